@@ -1,0 +1,1 @@
+"""Bring vocational schools and enterprises together: post, match, propose, review, confirm."""

@@ -1,0 +1,30 @@
+"""Errors that a user can understand and mend."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def translatable(message: str) -> str:
+    """Mark a message of the source language (Chinese) for translation; return it unchanged."""
+    return message
+
+
+class UserError(Exception):
+    """A rule was broken; `message % values` says how, in Chinese until the web layer translates it."""
+
+    status = 422  # Of the page that tells it.
+
+    def __init__(self, message: str, **values: Any) -> None:
+        super().__init__(message % values if values else message)
+        self.message = message
+        self.values = values
+
+
+class StaleError(UserError):
+    """Somebody else changed the record since the user saw it."""
+
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__(translatable("该记录已被他人修改，请刷新后重试。"))

@@ -1,0 +1,60 @@
+"""The tables, one noun a file; importing this package registers them all."""
+
+from matchmaker.models.catalogue import (
+    Industry,
+    Major,
+    MajorCertificate,
+    MajorCourse,
+    MajorOccupation,
+    Occupation,
+    Region,
+)
+from matchmaker.models.demand import Demand
+from matchmaker.models.event import Event
+from matchmaker.models.job import Job, JobStatus
+from matchmaker.models.ledger import LedgerEntry
+from matchmaker.models.match import Mark, Match, MatchMark, MatchRun
+from matchmaker.models.notification import Mail, Notification
+from matchmaker.models.organization import Claim, Invitation, Membership, Organization
+from matchmaker.models.partnership import Partnership
+from matchmaker.models.posting import Source
+from matchmaker.models.programme import Programme
+from matchmaker.models.proposal import Proposal, ProposalParty, ProposalVersion
+from matchmaker.models.review import Review
+from matchmaker.models.user import LoginFailure, PasswordReset, User, UserSession
+
+__all__ = [
+    "Claim",
+    "Demand",
+    "Event",
+    "Industry",
+    "Invitation",
+    "Job",
+    "JobStatus",
+    "LedgerEntry",
+    "LoginFailure",
+    "Mail",
+    "Major",
+    "MajorCertificate",
+    "MajorCourse",
+    "MajorOccupation",
+    "Mark",
+    "Match",
+    "MatchMark",
+    "MatchRun",
+    "Membership",
+    "Notification",
+    "Occupation",
+    "Organization",
+    "Partnership",
+    "PasswordReset",
+    "Programme",
+    "Proposal",
+    "ProposalParty",
+    "ProposalVersion",
+    "Region",
+    "Review",
+    "Source",
+    "User",
+    "UserSession",
+]

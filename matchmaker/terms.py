@@ -1,0 +1,59 @@
+"""The field's own words that every room shares, as enumerations (DESIGN: words)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Level(StrEnum):
+    """Education level of a programme, or the least level that a demand accepts; ordered low to high."""
+
+    SECONDARY = "secondary"  # 中职、技工学校
+    COLLEGE = "college"  # 高职专科、高级技工、预备技师
+    BACHELOR = "bachelor"  # 职业本科
+
+    @property
+    def rank(self) -> int:
+        """Return 1 for the lowest level and 3 for the highest."""
+        return list(Level).index(self) + 1
+
+
+class Kind(StrEnum):
+    """Partnership kinds (合作模式)."""
+
+    ORDER_CLASS = "order_class"
+    JOINT_ORDER_CLASS = "joint_order_class"
+    NAMED_CLASS = "named_class"
+    SCHOOL_IN_FACTORY = "school_in_factory"
+    FACTORY_IN_SCHOOL = "factory_in_school"
+    INDUSTRY_COLLEGE = "industry_college"
+    TRAINING_BASE = "training_base"
+    APPRENTICESHIP = "apprenticeship"
+    FIELD_ENGINEER = "field_engineer"
+    TEACHER_PRACTICE = "teacher_practice"
+
+
+class Promise(StrEnum):
+    """How far an enterprise promises to employ who finishes the class."""
+
+    NONE = "none"
+    PARTIAL = "partial"
+    FULL = "full"
+
+
+class OrganizationKind(StrEnum):
+    """The three sides of the platform."""
+
+    SCHOOL = "school"
+    ENTERPRISE = "enterprise"
+    AUTHORITY = "authority"
+
+
+class Department(StrEnum):
+    """The departments that review, as the documents name them."""
+
+    EDUCATION = "education"  # 教育局、教委
+    HUMAN_RESOURCES = "human_resources"  # 人社局
+    INDUSTRY = "industry"  # 工信局、经信委
+    DEVELOPMENT = "development"  # 发改委
+    PARK = "park"  # 园区管委会

@@ -1,0 +1,258 @@
+"""States of organizations, postings, proposals and partnerships, and the moves between them, as tables."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+from matchmaker.errors import UserError, translatable
+from matchmaker.policy import Permission
+
+S = TypeVar("S", bound=StrEnum)
+
+
+class OrganizationState(StrEnum):
+    """Whether an authority knows the organization."""
+
+    UNVERIFIED = "unverified"
+    VERIFIED = "verified"
+    REFUSED = "refused"
+    SUSPENDED = "suspended"
+    MERGED = "merged"
+
+
+class ClaimState(StrEnum):
+    """What became of a claim."""
+
+    PENDING = "pending"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+
+
+class PostingState(StrEnum):
+    """How far a programme or a demand is."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    PUBLISHED = "published"
+    PAUSED = "paused"
+    CLOSED = "closed"
+    EXPIRED = "expired"
+
+
+class ProposalState(StrEnum):
+    """How far a proposal is."""
+
+    DRAFT = "draft"
+    VETOED = "vetoed"
+    SENT = "sent"
+    DISCUSSING = "discussing"
+    DECLINED = "declined"
+    EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
+    IN_REVIEW = "in_review"
+    RETURNED = "returned"
+    REJECTED = "rejected"
+    APPROVED = "approved"
+    AGREED = "agreed"
+
+
+# Before an authority sends a proposal, its parties do not see it.
+HIDDEN_FROM_PARTIES = frozenset({ProposalState.DRAFT, ProposalState.VETOED})
+# In these states places and posts are held.
+HOLDING = frozenset({ProposalState.IN_REVIEW, ProposalState.APPROVED, ProposalState.AGREED})
+
+
+class PartnershipState(StrEnum):
+    """How far an agreed partnership is."""
+
+    AGREED = "agreed"
+    RUNNING = "running"
+    TERMINATED = "terminated"
+
+
+class Answer(StrEnum):
+    """What one party says of a proposal."""
+
+    PENDING = "pending"
+    INTERESTED = "interested"
+    DISCUSSING = "discussing"
+    DECLINED = "declined"
+
+
+class Decision(StrEnum):
+    """What a reviewer decides."""
+
+    APPROVE = "approve"
+    RETURN = "return"
+    REJECT = "reject"
+
+
+class Guard(StrEnum):
+    """A condition that the service establishes before a move."""
+
+    ORGANIZATION_VERIFIED = "organization_verified"
+    COMPLETE = "complete"
+    CONFIRMED_BY_OWNER = "confirmed_by_owner"
+    ALL_INTERESTED = "all_interested"
+    ALL_CONFIRMED = "all_confirmed"
+    REASON_GIVEN = "reason_given"
+
+
+GUARD_MESSAGES: Mapping[Guard, str] = {
+    Guard.ORGANIZATION_VERIFIED: translatable("单位尚未通过审核，不能进行此操作。"),
+    Guard.COMPLETE: translatable("必填内容尚未填写完整，不能提交。"),
+    Guard.CONFIRMED_BY_OWNER: translatable("该需求由主管部门代录，请先由企业确认。"),
+    Guard.ALL_INTERESTED: translatable("还有参与方没有表示有意向。"),
+    Guard.ALL_CONFIRMED: translatable("还有参与方没有确认当前版本。"),
+    Guard.REASON_GIVEN: translatable("请填写理由。"),
+}
+
+
+class IllegalMoveError(UserError):
+    """The record is not in a state from which this action is possible."""
+
+    status = 409
+
+    def __init__(self, state: StrEnum, action: str) -> None:
+        super().__init__(translatable("当前状态下不能进行此操作，请刷新页面查看最新状态。"))
+        self.state = state
+        self.action = action
+
+
+class GuardError(UserError):
+    """A condition of the move does not hold."""
+
+    def __init__(self, action: str, guard: Guard) -> None:
+        super().__init__(GUARD_MESSAGES[guard])
+        self.action = action
+        self.guard = guard
+
+
+@dataclass(frozen=True, slots=True)
+class Move(Generic[S]):
+    """Where an action leads, who may take it (None: the system alone), and under which condition."""
+
+    to: S
+    permission: Permission | None
+    guard: Guard | None = None
+
+
+@dataclass(frozen=True)
+class Workflow(Generic[S]):
+    """A table of moves; what is not listed is illegal."""
+
+    moves: Mapping[tuple[S, str], Move[S]]
+
+    def move(self, state: S, action: str, *, holds: Collection[Guard] = ()) -> S:
+        """Return the state that `action` leads to; raise IllegalMoveError or GuardError."""
+        found = self.moves.get((state, action))
+        if found is None:
+            raise IllegalMoveError(state, action)
+        if found.guard is not None and found.guard not in holds:
+            raise GuardError(action, found.guard)
+        return found.to
+
+    def actions(self, state: S) -> dict[str, Permission]:
+        """Return the actions that people may take in `state`, in the table's order, with their permission."""
+        return {
+            action: found.permission
+            for (origin, action), found in self.moves.items()
+            if origin == state and found.permission is not None
+        }
+
+
+def _from(
+    states: Collection[S], action: str, to: S, permission: Permission | None, guard: Guard | None = None
+) -> dict[tuple[S, str], Move[S]]:
+    return {(state, action): Move(to, permission, guard) for state in states}
+
+
+_O = OrganizationState
+ORGANIZATION = Workflow(
+    {
+        **_from(
+            [_O.UNVERIFIED, _O.REFUSED, _O.SUSPENDED], "verify", _O.VERIFIED, Permission.ORGANIZATION_VERIFY
+        ),
+        **_from([_O.UNVERIFIED], "refuse", _O.REFUSED, Permission.ORGANIZATION_VERIFY, Guard.REASON_GIVEN),
+        **_from([_O.REFUSED], "apply", _O.UNVERIFIED, Permission.ORGANIZATION_EDIT),
+        **_from([_O.VERIFIED], "suspend", _O.SUSPENDED, Permission.ORGANIZATION_VERIFY, Guard.REASON_GIVEN),
+        **_from([_O.UNVERIFIED, _O.VERIFIED, _O.REFUSED], "merge", _O.MERGED, Permission.ORGANIZATION_MERGE),
+    }
+)
+
+_P = PostingState
+POSTING = Workflow(
+    {
+        (_P.DRAFT, "edit"): Move(_P.DRAFT, Permission.POSTING_EDIT),
+        (_P.RETURNED, "edit"): Move(_P.RETURNED, Permission.POSTING_EDIT),
+        (_P.PUBLISHED, "edit"): Move(_P.PUBLISHED, Permission.POSTING_EDIT),
+        (_P.PAUSED, "edit"): Move(_P.PAUSED, Permission.POSTING_EDIT),
+        (_P.DRAFT, "submit"): Move(_P.SUBMITTED, Permission.POSTING_EDIT, Guard.COMPLETE),
+        (_P.RETURNED, "submit"): Move(_P.SUBMITTED, Permission.POSTING_EDIT, Guard.COMPLETE),
+        (_P.SUBMITTED, "withdraw"): Move(_P.DRAFT, Permission.POSTING_EDIT),
+        (_P.SUBMITTED, "approve"): Move(_P.PUBLISHED, Permission.POSTING_REVIEW, Guard.ORGANIZATION_VERIFIED),
+        (_P.SUBMITTED, "return"): Move(_P.RETURNED, Permission.POSTING_REVIEW, Guard.REASON_GIVEN),
+        (_P.SUBMITTED, "reject"): Move(_P.CLOSED, Permission.POSTING_REVIEW, Guard.REASON_GIVEN),
+        (_P.DRAFT, "key_in"): Move(_P.PUBLISHED, Permission.POSTING_KEY_IN, Guard.COMPLETE),
+        (_P.PUBLISHED, "pause"): Move(_P.PAUSED, Permission.POSTING_EDIT),
+        (_P.PAUSED, "resume"): Move(_P.PUBLISHED, Permission.POSTING_EDIT),
+        (_P.PUBLISHED, "take_down"): Move(_P.RETURNED, Permission.POSTING_REVIEW, Guard.REASON_GIVEN),
+        **_from([_P.PUBLISHED, _P.PAUSED], "expire", _P.EXPIRED, None),
+        (_P.EXPIRED, "renew"): Move(_P.PUBLISHED, Permission.POSTING_EDIT),
+        **_from(
+            [_P.DRAFT, _P.RETURNED, _P.PUBLISHED, _P.PAUSED], "close", _P.CLOSED, Permission.POSTING_EDIT
+        ),
+    }
+)
+
+_Q = ProposalState
+_ASKED = [_Q.SENT, _Q.DISCUSSING]
+PROPOSAL = Workflow(
+    {
+        **_from([_Q.DRAFT], "edit", _Q.DRAFT, Permission.PROPOSAL_EDIT),
+        **_from([_Q.RETURNED], "edit", _Q.RETURNED, Permission.PROPOSAL_EDIT),
+        # An edit of what was already answered asks every party anew.
+        **_from([*_ASKED, _Q.APPROVED], "edit", _Q.SENT, Permission.PROPOSAL_EDIT),
+        **_from([_Q.DRAFT], "veto", _Q.VETOED, Permission.PROPOSAL_SEND, Guard.REASON_GIVEN),
+        **_from([_Q.DRAFT], "send", _Q.SENT, Permission.PROPOSAL_SEND),
+        **_from([_Q.RETURNED], "resend", _Q.SENT, Permission.PROPOSAL_EDIT),
+        (_Q.SENT, "show_interest"): Move(_Q.SENT, Permission.PROPOSAL_ANSWER, Guard.CONFIRMED_BY_OWNER),
+        (_Q.DISCUSSING, "show_interest"): Move(
+            _Q.DISCUSSING, Permission.PROPOSAL_ANSWER, Guard.CONFIRMED_BY_OWNER
+        ),
+        **_from(_ASKED, "discuss", _Q.DISCUSSING, Permission.PROPOSAL_ANSWER),
+        **_from(_ASKED, "decline", _Q.DECLINED, Permission.PROPOSAL_ANSWER, Guard.REASON_GIVEN),
+        **_from(_ASKED, "begin_review", _Q.IN_REVIEW, None, Guard.ALL_INTERESTED),
+        **_from([_Q.IN_REVIEW], "approve", _Q.APPROVED, Permission.PROPOSAL_REVIEW),
+        **_from([_Q.IN_REVIEW], "return", _Q.RETURNED, Permission.PROPOSAL_REVIEW, Guard.REASON_GIVEN),
+        **_from([_Q.IN_REVIEW], "reject", _Q.REJECTED, Permission.PROPOSAL_REVIEW, Guard.REASON_GIVEN),
+        **_from([_Q.APPROVED], "confirm", _Q.APPROVED, Permission.PROPOSAL_ANSWER),
+        **_from([_Q.APPROVED], "agree", _Q.AGREED, None, Guard.ALL_CONFIRMED),
+        **_from(
+            [*_ASKED, _Q.IN_REVIEW, _Q.RETURNED, _Q.APPROVED],
+            "withdraw",
+            _Q.WITHDRAWN,
+            Permission.PROPOSAL_ANSWER,
+            Guard.REASON_GIVEN,
+        ),
+        **_from([*_ASKED, _Q.RETURNED, _Q.APPROVED], "expire", _Q.EXPIRED, None),
+    }
+)
+
+_R = PartnershipState
+PARTNERSHIP = Workflow(
+    {
+        (_R.AGREED, "start"): Move(_R.RUNNING, Permission.PARTNERSHIP_RUN),
+        **_from(
+            [_R.AGREED, _R.RUNNING],
+            "terminate",
+            _R.TERMINATED,
+            Permission.PARTNERSHIP_RUN,
+            Guard.REASON_GIVEN,
+        ),
+    }
+)
