@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -73,10 +74,7 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.is_sqlite = make_url(url).get_backend_name() == "sqlite"
-        options: dict[str, Any] = (
-            {"connect_args": {"timeout": 30}} if self.is_sqlite else {"pool_pre_ping": True}
-        )
-        self.engine = create_engine(url, **options)
+        self.engine = create_engine(url, pool_pre_ping=not self.is_sqlite)
         self.sessions = sessionmaker(self.engine, expire_on_commit=False)
         reading = self.engine.execution_options(matchmaker_reading=True, postgresql_readonly=True)
         self.reading_sessions = sessionmaker(reading, autoflush=False, expire_on_commit=False)
@@ -99,7 +97,7 @@ class Database:
 def _make_sqlite_transactional(engine: Engine) -> None:
     # The driver would open transactions itself, late; two writers that upgrade then fail with "locked".
     @event.listens_for(engine, "connect")
-    def on_connect(connection: Any, _record: object) -> None:
+    def on_connect(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None
         for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=30000"):
             connection.execute(f"PRAGMA {pragma}")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 
 def translatable(message: str) -> str:
     """Mark a message of the source language (Chinese) for translation; return it unchanged."""
@@ -15,7 +13,7 @@ class UserError(Exception):
 
     status = 422  # Of the page that tells it.
 
-    def __init__(self, message: str, **values: Any) -> None:
+    def __init__(self, message: str, **values: object) -> None:
         super().__init__(message % values if values else message)
         self.message = message
         self.values = values

@@ -1,4 +1,4 @@
-"""Rules from regulations as data: what they say, where it stands, whether it was checked, and how to test it."""
+"""Rules from regulations as data: the text, its source, whether it was checked, and its test."""
 
 from __future__ import annotations
 

@@ -171,88 +171,73 @@ def _from(
     return {(state, action): Move(to, permission, guard) for state in states}
 
 
+_May = Permission
 _O = OrganizationState
 ORGANIZATION = Workflow(
     {
-        **_from(
-            [_O.UNVERIFIED, _O.REFUSED, _O.SUSPENDED], "verify", _O.VERIFIED, Permission.ORGANIZATION_VERIFY
-        ),
-        **_from([_O.UNVERIFIED], "refuse", _O.REFUSED, Permission.ORGANIZATION_VERIFY, Guard.REASON_GIVEN),
-        **_from([_O.REFUSED], "apply", _O.UNVERIFIED, Permission.ORGANIZATION_EDIT),
-        **_from([_O.VERIFIED], "suspend", _O.SUSPENDED, Permission.ORGANIZATION_VERIFY, Guard.REASON_GIVEN),
-        **_from([_O.UNVERIFIED, _O.VERIFIED, _O.REFUSED], "merge", _O.MERGED, Permission.ORGANIZATION_MERGE),
+        **_from([_O.UNVERIFIED, _O.REFUSED, _O.SUSPENDED], "verify", _O.VERIFIED, _May.ORGANIZATION_VERIFY),
+        (_O.UNVERIFIED, "refuse"): Move(_O.REFUSED, _May.ORGANIZATION_VERIFY, Guard.REASON_GIVEN),
+        (_O.REFUSED, "apply"): Move(_O.UNVERIFIED, _May.ORGANIZATION_EDIT),
+        (_O.VERIFIED, "suspend"): Move(_O.SUSPENDED, _May.ORGANIZATION_VERIFY, Guard.REASON_GIVEN),
+        **_from([_O.UNVERIFIED, _O.VERIFIED, _O.REFUSED], "merge", _O.MERGED, _May.ORGANIZATION_MERGE),
     }
 )
 
 _P = PostingState
+_CLOSABLE = [_P.DRAFT, _P.RETURNED, _P.PUBLISHED, _P.PAUSED]
 POSTING = Workflow(
     {
-        (_P.DRAFT, "edit"): Move(_P.DRAFT, Permission.POSTING_EDIT),
-        (_P.RETURNED, "edit"): Move(_P.RETURNED, Permission.POSTING_EDIT),
-        (_P.PUBLISHED, "edit"): Move(_P.PUBLISHED, Permission.POSTING_EDIT),
-        (_P.PAUSED, "edit"): Move(_P.PAUSED, Permission.POSTING_EDIT),
-        (_P.DRAFT, "submit"): Move(_P.SUBMITTED, Permission.POSTING_EDIT, Guard.COMPLETE),
-        (_P.RETURNED, "submit"): Move(_P.SUBMITTED, Permission.POSTING_EDIT, Guard.COMPLETE),
-        (_P.SUBMITTED, "withdraw"): Move(_P.DRAFT, Permission.POSTING_EDIT),
-        (_P.SUBMITTED, "approve"): Move(_P.PUBLISHED, Permission.POSTING_REVIEW, Guard.ORGANIZATION_VERIFIED),
-        (_P.SUBMITTED, "return"): Move(_P.RETURNED, Permission.POSTING_REVIEW, Guard.REASON_GIVEN),
-        (_P.SUBMITTED, "reject"): Move(_P.CLOSED, Permission.POSTING_REVIEW, Guard.REASON_GIVEN),
-        (_P.DRAFT, "key_in"): Move(_P.PUBLISHED, Permission.POSTING_KEY_IN, Guard.COMPLETE),
-        (_P.PUBLISHED, "pause"): Move(_P.PAUSED, Permission.POSTING_EDIT),
-        (_P.PAUSED, "resume"): Move(_P.PUBLISHED, Permission.POSTING_EDIT),
-        (_P.PUBLISHED, "take_down"): Move(_P.RETURNED, Permission.POSTING_REVIEW, Guard.REASON_GIVEN),
+        (_P.DRAFT, "edit"): Move(_P.DRAFT, _May.POSTING_EDIT),
+        (_P.RETURNED, "edit"): Move(_P.RETURNED, _May.POSTING_EDIT),
+        (_P.PUBLISHED, "edit"): Move(_P.PUBLISHED, _May.POSTING_EDIT),
+        (_P.PAUSED, "edit"): Move(_P.PAUSED, _May.POSTING_EDIT),
+        **_from([_P.DRAFT, _P.RETURNED], "submit", _P.SUBMITTED, _May.POSTING_EDIT, Guard.COMPLETE),
+        (_P.SUBMITTED, "withdraw"): Move(_P.DRAFT, _May.POSTING_EDIT),
+        (_P.SUBMITTED, "approve"): Move(_P.PUBLISHED, _May.POSTING_REVIEW, Guard.ORGANIZATION_VERIFIED),
+        (_P.SUBMITTED, "return"): Move(_P.RETURNED, _May.POSTING_REVIEW, Guard.REASON_GIVEN),
+        (_P.SUBMITTED, "reject"): Move(_P.CLOSED, _May.POSTING_REVIEW, Guard.REASON_GIVEN),
+        (_P.DRAFT, "key_in"): Move(_P.PUBLISHED, _May.POSTING_KEY_IN, Guard.COMPLETE),
+        (_P.PUBLISHED, "pause"): Move(_P.PAUSED, _May.POSTING_EDIT),
+        (_P.PAUSED, "resume"): Move(_P.PUBLISHED, _May.POSTING_EDIT),
+        (_P.PUBLISHED, "take_down"): Move(_P.RETURNED, _May.POSTING_REVIEW, Guard.REASON_GIVEN),
         **_from([_P.PUBLISHED, _P.PAUSED], "expire", _P.EXPIRED, None),
-        (_P.EXPIRED, "renew"): Move(_P.PUBLISHED, Permission.POSTING_EDIT),
-        **_from(
-            [_P.DRAFT, _P.RETURNED, _P.PUBLISHED, _P.PAUSED], "close", _P.CLOSED, Permission.POSTING_EDIT
-        ),
+        (_P.EXPIRED, "renew"): Move(_P.PUBLISHED, _May.POSTING_EDIT),
+        **_from(_CLOSABLE, "close", _P.CLOSED, _May.POSTING_EDIT),
     }
 )
 
 _Q = ProposalState
 _ASKED = [_Q.SENT, _Q.DISCUSSING]
+_OPEN = [*_ASKED, _Q.IN_REVIEW, _Q.RETURNED, _Q.APPROVED]
 PROPOSAL = Workflow(
     {
-        **_from([_Q.DRAFT], "edit", _Q.DRAFT, Permission.PROPOSAL_EDIT),
-        **_from([_Q.RETURNED], "edit", _Q.RETURNED, Permission.PROPOSAL_EDIT),
+        (_Q.DRAFT, "edit"): Move(_Q.DRAFT, _May.PROPOSAL_EDIT),
+        (_Q.RETURNED, "edit"): Move(_Q.RETURNED, _May.PROPOSAL_EDIT),
         # An edit of what was already answered asks every party anew.
-        **_from([*_ASKED, _Q.APPROVED], "edit", _Q.SENT, Permission.PROPOSAL_EDIT),
-        **_from([_Q.DRAFT], "veto", _Q.VETOED, Permission.PROPOSAL_SEND, Guard.REASON_GIVEN),
-        **_from([_Q.DRAFT], "send", _Q.SENT, Permission.PROPOSAL_SEND),
-        **_from([_Q.RETURNED], "resend", _Q.SENT, Permission.PROPOSAL_EDIT),
-        (_Q.SENT, "show_interest"): Move(_Q.SENT, Permission.PROPOSAL_ANSWER, Guard.CONFIRMED_BY_OWNER),
-        (_Q.DISCUSSING, "show_interest"): Move(
-            _Q.DISCUSSING, Permission.PROPOSAL_ANSWER, Guard.CONFIRMED_BY_OWNER
-        ),
-        **_from(_ASKED, "discuss", _Q.DISCUSSING, Permission.PROPOSAL_ANSWER),
-        **_from(_ASKED, "decline", _Q.DECLINED, Permission.PROPOSAL_ANSWER, Guard.REASON_GIVEN),
+        **_from([*_ASKED, _Q.APPROVED], "edit", _Q.SENT, _May.PROPOSAL_EDIT),
+        (_Q.DRAFT, "veto"): Move(_Q.VETOED, _May.PROPOSAL_SEND, Guard.REASON_GIVEN),
+        (_Q.DRAFT, "send"): Move(_Q.SENT, _May.PROPOSAL_SEND),
+        (_Q.RETURNED, "resend"): Move(_Q.SENT, _May.PROPOSAL_EDIT),
+        (_Q.SENT, "show_interest"): Move(_Q.SENT, _May.PROPOSAL_ANSWER, Guard.CONFIRMED_BY_OWNER),
+        (_Q.DISCUSSING, "show_interest"): Move(_Q.DISCUSSING, _May.PROPOSAL_ANSWER, Guard.CONFIRMED_BY_OWNER),
+        **_from(_ASKED, "discuss", _Q.DISCUSSING, _May.PROPOSAL_ANSWER),
+        **_from(_ASKED, "decline", _Q.DECLINED, _May.PROPOSAL_ANSWER, Guard.REASON_GIVEN),
         **_from(_ASKED, "begin_review", _Q.IN_REVIEW, None, Guard.ALL_INTERESTED),
-        **_from([_Q.IN_REVIEW], "approve", _Q.APPROVED, Permission.PROPOSAL_REVIEW),
-        **_from([_Q.IN_REVIEW], "return", _Q.RETURNED, Permission.PROPOSAL_REVIEW, Guard.REASON_GIVEN),
-        **_from([_Q.IN_REVIEW], "reject", _Q.REJECTED, Permission.PROPOSAL_REVIEW, Guard.REASON_GIVEN),
-        **_from([_Q.APPROVED], "confirm", _Q.APPROVED, Permission.PROPOSAL_ANSWER),
-        **_from([_Q.APPROVED], "agree", _Q.AGREED, None, Guard.ALL_CONFIRMED),
-        **_from(
-            [*_ASKED, _Q.IN_REVIEW, _Q.RETURNED, _Q.APPROVED],
-            "withdraw",
-            _Q.WITHDRAWN,
-            Permission.PROPOSAL_ANSWER,
-            Guard.REASON_GIVEN,
-        ),
+        (_Q.IN_REVIEW, "approve"): Move(_Q.APPROVED, _May.PROPOSAL_REVIEW),
+        (_Q.IN_REVIEW, "return"): Move(_Q.RETURNED, _May.PROPOSAL_REVIEW, Guard.REASON_GIVEN),
+        (_Q.IN_REVIEW, "reject"): Move(_Q.REJECTED, _May.PROPOSAL_REVIEW, Guard.REASON_GIVEN),
+        (_Q.APPROVED, "confirm"): Move(_Q.APPROVED, _May.PROPOSAL_ANSWER),
+        (_Q.APPROVED, "agree"): Move(_Q.AGREED, None, Guard.ALL_CONFIRMED),
+        **_from(_OPEN, "withdraw", _Q.WITHDRAWN, _May.PROPOSAL_ANSWER, Guard.REASON_GIVEN),
         **_from([*_ASKED, _Q.RETURNED, _Q.APPROVED], "expire", _Q.EXPIRED, None),
     }
 )
 
 _R = PartnershipState
+_LIVE = [_R.AGREED, _R.RUNNING]
 PARTNERSHIP = Workflow(
     {
-        (_R.AGREED, "start"): Move(_R.RUNNING, Permission.PARTNERSHIP_RUN),
-        **_from(
-            [_R.AGREED, _R.RUNNING],
-            "terminate",
-            _R.TERMINATED,
-            Permission.PARTNERSHIP_RUN,
-            Guard.REASON_GIVEN,
-        ),
+        (_R.AGREED, "start"): Move(_R.RUNNING, _May.PARTNERSHIP_RUN),
+        **_from(_LIVE, "terminate", _R.TERMINATED, _May.PARTNERSHIP_RUN, Guard.REASON_GIVEN),
     }
 )

@@ -38,9 +38,7 @@ class Demand(Posting, Base):
     shifts: Mapped[int | None]  # A day.
     dormitory_beds: Mapped[int | None]
     is_safe_site: Mapped[bool | None]  # Safety conditions for trainees are met.
-    line: Mapped[str] = mapped_column(
-        Text, default=""
-    )  # Line, equipment or orders it would bring to a campus.
+    line: Mapped[str] = mapped_column(Text, default="")  # Equipment or orders it would bring to a campus.
     line_area_m2: Mapped[float | None]
     line_power_kw: Mapped[float | None]
     is_process_allowed: Mapped[bool | None]  # The process may run on a campus (environmental approval).

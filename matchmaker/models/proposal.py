@@ -30,12 +30,8 @@ class Proposal(Base):
     term_end: Mapped[date | None]
     # Rows {giver: school|enterprise, item, amount, unit}; who receives is the other side.
     gives: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
-    gates: Mapped[list[dict[str, Any]]] = mapped_column(
-        default=list
-    )  # {name, status, have, want} of its kind
-    reasons: Mapped[list[dict[str, Any]]] = mapped_column(
-        default=list
-    )  # {demand_id, score, parts, hits …} a pair
+    gates: Mapped[list[dict[str, Any]]] = mapped_column(default=list)  # {name, status, have, want}
+    reasons: Mapped[list[dict[str, Any]]] = mapped_column(default=list)  # A row a pair, see services.
     score: Mapped[float]  # The mean of its pairs, weighted by posts, in [0, 100].
     fit: Mapped[float]  # Of the kind, in [0, 1].
     note: Mapped[str] = mapped_column(Text, default="")

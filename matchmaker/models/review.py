@@ -25,8 +25,11 @@ class Review(Base):
     __tablename__ = "review"
     __table_args__ = (
         CheckConstraint(
-            "(CASE WHEN organization_id IS NULL THEN 0 ELSE 1 END + CASE WHEN programme_id IS NULL THEN 0 ELSE 1 END"
-            " + CASE WHEN demand_id IS NULL THEN 0 ELSE 1 END + CASE WHEN proposal_id IS NULL THEN 0 ELSE 1 END) = 1",
+            " + ".join(
+                f"CASE WHEN {column} IS NULL THEN 0 ELSE 1 END"
+                for column in ("organization_id", "programme_id", "demand_id", "proposal_id")
+            )
+            + " = 1",
             name="one_subject",
         ),
     )
