@@ -1,0 +1,104 @@
+# `make` alone prints the targets that carry a description.
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+SHELL := /bin/bash
+
+VENV := .venv
+BIN := $(VENV)/bin
+PYTHON ?= $(firstword $(foreach name,python3 python3.13 python3.12 python3.11,\
+  $(shell $(name) -c 'import sys; sys.version_info >= (3, 11) and print("$(name)")' 2>/dev/null)))
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check install
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+  --no-emit-index-url --custom-compile-command "make lock"
+CATALOGS := $(patsubst %.po,%.mo,$(wildcard matchmaker/translations/*/LC_MESSAGES/messages.po))
+SOURCES := matchmaker tests tools wsgi.py
+
+.PHONY: help install run test check lint format lock icons clean screenshots translations bench docker
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
+
+install: $(VENV)/.installed static/vendor/.copied $(CATALOGS) ## Create the environment and fetch what pages need
+
+run: install ## Migrate, load the demo data, match, plan and serve on 127.0.0.1:8000
+	@$(BIN)/matchmaker run
+
+test: install $(VENV)/.dev node_modules/.dev ## Run every test, those on PostgreSQL and in Chromium among them
+	-@tools/chromium >/dev/null
+	@$(BIN)/pytest -n 2 $(ARGS)
+
+check: lint test ## What CI runs: the linters, then every test
+
+lint: install $(VENV)/.dev node_modules/.dev ## Run every linter and the type checker
+	$(BIN)/ruff format --check $(SOURCES)
+	$(BIN)/ruff check $(SOURCES)
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/djlint --quiet --check templates
+	$(BIN)/djlint --quiet --lint templates
+	tools/npm exec --offline -- biome ci
+	$(BIN)/codespell
+
+format: $(VENV)/.dev node_modules/.dev ## Format and mend what the tools can mend themselves
+	$(BIN)/ruff format $(SOURCES)
+	$(BIN)/ruff check --fix $(SOURCES)
+	-$(BIN)/djlint --quiet --reformat templates
+	tools/npm exec --offline -- biome check --write
+
+lock: $(VENV)/.dev ## Compile the locks again from pyproject.toml and package.json
+	$(COMPILE) --upgrade pyproject.toml --group build -o requirements.txt
+	$(COMPILE) --upgrade pyproject.toml --group build --group dev -c requirements.txt -o requirements-dev.txt
+	$(COMPILE) --upgrade --group node -o requirements-node.txt
+	tools/npm install --package-lock-only
+
+icons: node_modules/.dev ## Draw static/icons.svg again from the names in static/icons.txt
+	$(BIN)/python tools/icons.py
+
+translations: $(VENV)/.installed ## Collect new messages into the English catalog
+	$(BIN)/pybabel extract --mapping babel.cfg --keyword lazy_gettext --no-location --sort-output \
+	  --project matchmaker --output messages.pot .
+	$(BIN)/pybabel update --input-file messages.pot --output-dir matchmaker/translations --no-fuzzy-matching
+	rm messages.pot
+
+screenshots: install $(VENV)/.dev node_modules/.dev ## Take pictures of every page at 1280 and 375 pixels
+	@$(BIN)/pytest -n 0 tests/browser/screenshots.py
+
+bench: install ## Measure the ranking on judged folders: make bench FOLDERS="a b"
+	@$(BIN)/matchmaker evaluate $(FOLDERS)
+
+docker: ## Build the production image
+	docker build --tag matchmaker .
+
+clean: ## Remove the environment and everything that tools wrote; the data in instance/ stays
+	rm -rf $(VENV) node_modules static/vendor .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	find matchmaker tests tools -name __pycache__ -prune -exec rm -rf {} +
+
+# Stamps: a second `make run` finds them fresh and starts at once, without a network.
+$(VENV)/.created:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed." >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.installed: requirements.txt pyproject.toml | $(VENV)/.created
+	$(PIP) --require-hashes -r requirements.txt
+	$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt | $(VENV)/.installed
+	$(PIP) --require-hashes -r requirements-dev.txt
+	@touch $@
+
+node_modules/.runtime: package-lock.json | $(VENV)/.installed
+	tools/npm ci --omit=dev --loglevel=error
+	@touch $@
+
+node_modules/.dev: package-lock.json | node_modules/.runtime
+	tools/npm ci --loglevel=error
+	@touch node_modules/.runtime $@
+
+static/vendor/.copied: tools/vendor.py node_modules/.runtime
+	$(BIN)/python tools/vendor.py
+	@touch $@
+
+%.mo: %.po | $(VENV)/.installed
+	$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
