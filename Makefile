@@ -69,7 +69,7 @@ bench: install ## Measure the ranking on judged folders: make bench FOLDERS="a b
 docker: ## Build the production image
 	docker build --tag matchmaker .
 
-clean: ## Remove the environment and everything that tools wrote; the data in instance/ stays
+clean: ## Remove the environment and everything that tools wrote; the data stays
 	rm -rf $(VENV) node_modules static/vendor .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	find matchmaker tests tools -name __pycache__ -prune -exec rm -rf {} +
 

@@ -32,7 +32,7 @@ def main() -> None:
 
 
 def extract_images(css: str, *, prefix: str) -> str:
-    """Write each embedded image to a file of its own, because the content policy allows no `data:` addresses."""
+    """Write each embedded image to a file of its own: the content policy allows no `data:` addresses."""
     names: dict[str, str] = {}
 
     def replace(found: re.Match[str]) -> str:

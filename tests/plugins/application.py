@@ -1,0 +1,122 @@
+"""Fixtures of the application: a database file a test, clients that look at every page they fetch."""
+
+from __future__ import annotations
+
+import shutil
+from html.parser import HTMLParser
+
+import pytest
+from flask.testing import FlaskClient
+
+from matchmaker.app import create_app
+from matchmaker.config import Settings
+from matchmaker.db import Base, Database
+from matchmaker.services.people import sessions
+from tests.factories import CATALOGUE, Make
+
+
+class Page(HTMLParser):
+    """What the checks need of a page."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+
+    def check(self, where: str) -> None:
+        """Assert what holds of every page: one h1, a title, unique ids, forms with an action."""
+        ids = [facts["id"] for _, facts in self.tags if facts.get("id")]
+        twice = {name for name in ids if ids.count(name) > 1}
+        assert [tag for tag, _ in self.tags].count("h1") == 1, f"{where}: not exactly one h1"
+        assert any(tag == "title" for tag, _ in self.tags), f"{where}: no title"
+        assert not twice, f"{where}: ids used twice: {twice}"
+        for tag, facts in self.tags:
+            assert tag != "form" or facts.get("action"), f"{where}: a form without an action"
+
+
+class PageClient(FlaskClient):
+    """A test client that checks every HTML page it fetches."""
+
+    def open(self, *args, **kwargs):
+        response = super().open(*args, **kwargs)
+        if response.mimetype == "text/html" and b"<html" in response.data:
+            Page(response.get_data(as_text=True)).check(str(args[0] if args else kwargs))
+        return response
+
+
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory):
+    """A file with the schema and a few entries of the catalogue, to copy for each test."""
+    path = tmp_path_factory.mktemp("schema") / "empty.db"
+    database = Database(f"sqlite:///{path}")
+    Base.metadata.create_all(database.engine)
+    with database.transaction() as session:
+        session.add_all(CATALOGUE)
+    database.engine.dispose()  # The last connection writes the log back into the file.
+    return path
+
+
+@pytest.fixture
+def settings(tmp_path):
+    return Settings(
+        secret_key="test",
+        data_dir=tmp_path,
+        database_url=f"sqlite:///{tmp_path / 'test.db'}",
+        is_worker_embedded=False,
+    )
+
+
+@pytest.fixture
+def database(empty_database, settings, tmp_path):
+    shutil.copy(empty_database, tmp_path / "test.db")
+    database = Database(settings.database_url)
+    yield database
+    database.engine.dispose()
+
+
+@pytest.fixture
+def make(database):
+    return Make(database)
+
+
+@pytest.fixture
+def session(database):
+    """A session for calling services; close or commit it before a client writes."""
+    with database.sessions() as session:
+        yield session
+
+
+@pytest.fixture
+def app(settings, database):
+    app = create_app(settings, database)
+    app.testing = True
+    app.config["PROPAGATE_EXCEPTIONS"] = False  # Tests look at the error pages that users see.
+    app.config["WTF_CSRF_ENABLED"] = False  # tests/web/test_csrf.py switches it on.
+    app.test_client_class = PageClient
+    return app
+
+
+@pytest.fixture
+def client(app):
+    """A visitor."""
+    return app.test_client()
+
+
+@pytest.fixture
+def sign_in(app, database, settings):
+    """Return a function from a user to a client in which that user is signed in."""
+
+    def sign_in_as(user):
+        with database.transaction() as session:
+            token = sessions.open_session(
+                session, user, browser=sessions.Browser("127.0.0.1"), settings=settings
+            )
+        client = app.test_client()
+        with client.session_transaction() as cookie:
+            cookie["_user_id"], cookie["_fresh"] = token, True
+        return client
+
+    return sign_in_as
