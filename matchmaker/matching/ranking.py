@@ -1,0 +1,192 @@
+"""The engine's front door: fit once, then the best candidates of every need or of every offer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from matchmaker.matching.eligibility import eligible
+from matchmaker.matching.profile import Candidate, Catalogue, Need, Offer
+from matchmaker.matching.reasons import Reasons
+from matchmaker.matching.scoring import Scores, weigh
+from matchmaker.matching.sides import Pairing, Queries, Rows, encode
+from matchmaker.matching.similarity import Feature, Floats
+from matchmaker.matching.text import TextModel, fit_text, need_text, offer_text
+
+SHORTLIST = 1000  # How many of the strongest by substance are weighed with where, when and how many.
+
+_CELLS = 1 << 20  # How many pairs of wordings are held at once: it bounds the memory.
+_MASK_CELLS = 1 << 24
+
+
+class LimitError(ValueError):
+    """A limit must leave something."""
+
+    def __init__(self) -> None:
+        super().__init__("每次至少要取 1 个结果。")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Model:
+    """What is learned from the texts, and the official facts."""
+
+    text: TextModel
+    catalogue: Catalogue
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """One query's place in the caller's list and its candidates, best first."""
+
+    position: int
+    candidates: tuple[Candidate, ...]
+
+
+def fit(*, needs: Sequence[Need], offers: Sequence[Offer], catalogue: Catalogue) -> Model:
+    """Learn how rare each gram is from the catalogue and the postings; no query has a part in it."""
+    majors = (
+        offer_text(Offer(id=0, title=name, major_code=code), catalogue=catalogue)
+        for code, name in catalogue.majors.items()
+    )
+    texts = [*majors, *catalogue.occupations.values(), *map(need_text, needs)]
+    texts.extend(offer_text(offer, catalogue=catalogue) for offer in offers)
+    return Model(fit_text(texts), catalogue)
+
+
+def rank(
+    needs: Sequence[Need],
+    offers: Sequence[Offer],
+    *,
+    model: Model,
+    limit: int | None = 10,
+    queries: Queries = "needs",
+    reasons: bool = True,
+) -> list[Candidate]:
+    """Return each query's best eligible `limit` candidates (None: all), queries in order, best first.
+
+    Equal scores keep the caller's order of the other side. Raises ValueError for a limit below 1.
+    """
+    pairing = Pairing(
+        encode(needs, text=model.text, catalogue=model.catalogue),
+        encode(offers, text=model.text, catalogue=model.catalogue),
+        catalogue=model.catalogue,
+    )
+    found = sorted(search(pairing, limit=limit, queries=queries), key=lambda ranked: ranked.position)
+    candidates = [candidate for ranked in found for candidate in ranked.candidates]
+    return explain_all(candidates, needs=needs, offers=offers, model=model) if reasons else candidates
+
+
+def explain_all(
+    candidates: Sequence[Candidate], *, needs: Sequence[Need], offers: Sequence[Offer], model: Model
+) -> list[Candidate]:
+    """Return the candidates with their reasons filled in."""
+    need_by_id, offer_by_id = {need.id: need for need in needs}, {offer.id: offer for offer in offers}
+    reasons = Reasons(text=model.text, catalogue=model.catalogue)
+    return [reasons.fill(c, need_by_id[c.need_id], offer_by_id[c.offer_id]) for c in candidates]
+
+
+def explain(need: Need, offer: Offer, *, model: Model) -> Candidate:
+    """Return the score, parts and reasons of one pair, eligible or not."""
+    needs = encode([need], text=model.text, catalogue=model.catalogue)
+    offers = encode([offer], text=model.text, catalogue=model.catalogue)
+    pairing = Pairing(needs, offers, catalogue=model.catalogue)
+    only = np.zeros(1, dtype=np.intp)
+    substance = pairing.substance(only, only, queries="needs")
+    features = {name: Feature(feature.values[0], feature.known[0]) for name, feature in substance.items()}
+    features |= pairing.circumstances(only, only)
+    (candidate,) = _candidates([need.id], [offer.id], weigh(features), features, only)
+    return Reasons(text=model.text, catalogue=model.catalogue).fill(candidate, need, offer)
+
+
+def search(pairing: Pairing, *, limit: int | None = 10, queries: Queries = "needs") -> Iterator[Ranked]:
+    """Yield each query's candidates without reasons, block by block, so not in the queries' order.
+
+    1. The substance of each query's wording is compared with every wording of the other side.
+    2. Of the eligible postings, the `SHORTLIST` strongest by substance (and all that tie) go on.
+    3. These are weighed in full, and the best `limit` of them stay.
+    """
+    if limit is not None and limit < 1:
+        raise LimitError
+    asking, answering = pairing.sides(queries)
+    if not answering.postings:
+        return
+    all_answers = np.arange(len(answering.substance.texts))
+    askers = np.argsort(asking.wording, kind="stable")
+    step = max(1, _CELLS // len(all_answers))
+    for low in range(0, len(asking.substance.texts), step):
+        rows = np.arange(low, min(low + step, len(asking.substance.texts)))
+        features = pairing.substance(rows, all_answers, queries=queries)
+        strength = weigh(features).total
+        first, last = np.searchsorted(asking.wording[askers], [rows[0], rows[-1] + 1])
+        for query, allowed in _allowed(pairing, askers[first:last], queries):
+            row = asking.wording[query] - low
+            answers = _strongest(strength[row][answering.wording[allowed]], allowed, limit)
+            mine = {
+                name: Feature(*(array[row][answering.wording[answers]] for array in feature))
+                for name, feature in features.items()
+            }
+            yield _answer(pairing, query, answers, mine, limit=limit, queries=queries)
+
+
+def _allowed(pairing: Pairing, askers: Rows, queries: Queries) -> Iterator[tuple[int, Rows]]:
+    asking, answering = pairing.sides(queries)
+    step = max(1, _MASK_CELLS // len(answering.postings))
+    for low in range(0, len(askers), step):
+        chunk = askers[low : low + step]
+        some = [asking.postings[query] for query in chunk]
+        if queries == "needs":
+            mask = eligible(some, pairing.offers.postings)
+        else:
+            mask = eligible(pairing.needs.postings, some).T
+        yield from ((int(query), np.flatnonzero(row)) for query, row in zip(chunk, mask, strict=True))
+
+
+def _strongest(strength: Floats, answers: Rows, limit: int | None) -> Rows:
+    """Return the answers whose strength is among the first `SHORTLIST`, in order, ties with the last too."""
+    count = max(SHORTLIST, limit or len(answers))
+    if count >= len(answers):
+        return answers
+    strong: Rows = answers[strength >= np.partition(strength, -count)[-count]]
+    return strong
+
+
+def _answer(
+    pairing: Pairing,
+    query: int,
+    answers: Rows,
+    substance: dict[str, Feature],
+    *,
+    limit: int | None,
+    queries: Queries,
+) -> Ranked:
+    same = np.full(len(answers), query)
+    needs, offers = (same, answers) if queries == "needs" else (answers, same)
+    features = substance | pairing.circumstances(needs, offers)
+    scores = weigh(features)
+    best = np.argsort(-scores.total, kind="stable")[:limit]
+    need_ids = [pairing.needs.postings[row].id for row in needs[best]]
+    offer_ids = [pairing.offers.postings[row].id for row in offers[best]]
+    return Ranked(query, _candidates(need_ids, offer_ids, scores, features, best))
+
+
+def _candidates(
+    need_ids: Sequence[int], offer_ids: Sequence[int], scores: Scores, features: dict[str, Feature], at: Rows
+) -> tuple[Candidate, ...]:
+    names = list(features)
+    known = np.stack([features[name].known[at] for name in names], axis=1).tolist()
+    parts = np.stack([scores.parts[name][at] for name in names], axis=1).tolist()
+    total = scores.total[at].tolist()
+    return tuple(
+        Candidate(
+            need_id=need_id,
+            offer_id=offer_id,
+            score=total[row],
+            parts={
+                name: points for name, points, has in zip(names, parts[row], known[row], strict=True) if has
+            },
+            missing=tuple(name for name, has in zip(names, known[row], strict=True) if not has),
+        )
+        for row, (need_id, offer_id) in enumerate(zip(need_ids, offer_ids, strict=True))
+    )

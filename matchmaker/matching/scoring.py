@@ -1,0 +1,69 @@
+"""From features to one score in [0, 100], the same from either side, whose parts add up to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
+
+from matchmaker.matching.similarity import Feature, Floats
+
+VERSION = "1"  # A score is comparable with another only under the same version.
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """The points that a feature can bring, whether it tells what is taught and asked for, and why so much."""
+
+    points: float
+    is_substance: bool
+    why: str
+
+
+WEIGHTS: Mapping[str, Weight] = MappingProxyType(
+    {
+        "text": Weight(40.0, True, "Both sides always have words, and words decide what a pair is about."),
+        "must": Weight(15.0, True, "A skill that the enterprise must have is its clearest wish."),
+        "nice": Weight(5.0, True, "A welcome skill tips the balance between programmes that both fit."),
+        "bridge": Weight(15.0, True, "The Ministry's link is sure where it exists, but half have none."),
+        "level": Weight(5.0, False, "What is too low is not eligible, so little is left to weigh."),
+        "dates": Weight(5.0, False, "A class can be planned ahead; a wait of a year hurts."),
+        "distance": Weight(10.0, False, "Daily work in a shared workshop needs neighbors."),
+        "capacity": Weight(
+            3.0, False, "Several programmes can share one demand, so a small one still helps."
+        ),
+        "track_record": Weight(2.0, False, "Outcomes should tell, but newcomers must have a chance."),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """The totals and, feature by feature, the points that add up to them in the table's order."""
+
+    total: Floats
+    parts: Mapping[str, Floats]
+
+
+def weigh(features: Mapping[str, Feature]) -> Scores:
+    """Return the score of each pair.
+
+    1. A known circumstance (level, dates, distance, capacity, track record) counts its own weight.
+    2. The rest of the 100 points goes to the substance (text, skills, bridge), in proportion to the
+       weights of what is known of it: what a pair can do together is never outvoted by where it stands.
+    Hence the weight of a missing feature is shared out and never counts as bad.
+    """
+    names = [name for name in WEIGHTS if name in features]
+    known = {name: features[name].known * WEIGHTS[name].points for name in names}
+    zero = np.zeros(np.broadcast_shapes(*(features[name].values.shape for name in names)))
+    circumstance = sum((known[name] for name in names if not WEIGHTS[name].is_substance), start=zero)
+    substance = sum((known[name] for name in names if WEIGHTS[name].is_substance), start=zero)
+    scale = (100.0 - circumstance) / np.where(substance > 0, substance, 1.0)
+    parts, total = {}, zero
+    for name in names:
+        points = known[name] * features[name].values
+        parts[name] = points * scale if WEIGHTS[name].is_substance else points
+        total = total + parts[name]
+    return Scores(total, parts)

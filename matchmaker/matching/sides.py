@@ -1,0 +1,230 @@
+"""The two sides of the market as arrays: what is said, once per wording, and where, when and how many."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Generic, Literal, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from sklearn.feature_extraction.text import HashingVectorizer
+from sparse_dot_topn import sp_matmul
+
+from matchmaker.matching import similarity
+from matchmaker.matching.profile import Catalogue, Need, Offer
+from matchmaker.matching.similarity import Feature, Floats
+from matchmaker.matching.text import TextModel, need_text, normalize, offer_courses, offer_text, vectorize
+
+Posting = TypeVar("Posting", Need, Offer)
+Wording = tuple[object, ...]
+Phrases = tuple[str, ...]
+Rows = NDArray[np.intp]
+Queries = Literal["needs", "offers"]
+
+_CLAUSE = re.compile(r"[，。；、,;\n]")
+_LATIN = re.compile(r"[0-9a-z_+#]+")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Circumstances:
+    """One value per posting, NaN where unknown: level (rank), point (degrees), posts or places, day, record."""
+
+    level: Floats
+    longitude: Floats
+    latitude: Floats
+    number: Floats
+    day: Floats
+    record: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Substance:
+    """The distinct wordings: text vectors, codes, and phrases (skills asked for or items offered) by piece.
+
+    `held` and `welcome` are (phrases, wordings): an offer's items or a need's must skills, and its nice ones.
+    """
+
+    texts: tuple[str, ...]
+    vectors: sparse.csr_matrix
+    codes: tuple[str | None, ...]
+    pieces: sparse.csr_matrix
+    held: sparse.csr_matrix
+    welcome: sparse.csr_matrix
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Side(Generic[Posting]):
+    """Postings in the caller's order; `wording` is the row of each in the substance."""
+
+    postings: tuple[Posting, ...]
+    wording: NDArray[np.intp]
+    substance: Substance
+    circumstances: Circumstances
+
+
+class Pairing:
+    """Two sides made ready to be compared: features of wordings in blocks, and of postings in lists."""
+
+    def __init__(self, needs: Side[Need], offers: Side[Offer], *, catalogue: Catalogue) -> None:
+        self.needs, self.offers = needs, offers
+        need, offer = needs.substance, offers.substance
+        self._columns = offer.vectors.T.tocsr()
+        self._coverage = similarity.coverage_table(need.pieces, offer.pieces, offer.held)
+        self._wanted = {"must": need.held.T.tocsr(), "nice": need.welcome.T.tocsr()}
+        self._tells = np.asarray(offer.held.sum(axis=0)).ravel() > 0
+        majors, self._major = np.unique([code or "" for code in offer.codes], return_inverse=True)
+        jobs, self._job = np.unique([code or "" for code in need.codes], return_inverse=True)
+        self._bridge = similarity.bridge_table(majors.tolist(), jobs.tolist(), catalogue=catalogue)
+
+    def sides(self, queries: Queries) -> tuple[Side[Any], Side[Any]]:
+        """Return the side that asks and the side that answers."""
+        return (self.needs, self.offers) if queries == "needs" else (self.offers, self.needs)
+
+    def substance(self, asking: Rows, answering: Rows, *, queries: Queries) -> dict[str, Feature]:
+        """Return the features of these wordings, each an array (asking, answering).
+
+        The need's vector always stands on the left, so that the sums, and with them
+        the scores, are the same to the last bit whoever asks.
+        """
+        if queries == "offers":
+            mirrored = self.substance(answering, asking, queries="needs")
+            return {name: Feature(values.T, known.T) for name, (values, known) in mirrored.items()}
+        vectors = self.needs.substance.vectors[asking]
+        cosines = (
+            sp_matmul(vectors, self._transposed(answering), n_threads=os.cpu_count()).toarray().astype(float)
+        )
+        cosines[np.diff(vectors.indptr) == 0] = np.nan
+        return {
+            "text": similarity.text_similarity(cosines),
+            "must": self._covered("must", asking, answering),
+            "nice": self._covered("nice", asking, answering),
+            "bridge": similarity.bridge(
+                self._bridge, self._major[answering][None, :], self._job[asking][:, None]
+            ),
+        }
+
+    def circumstances(self, needs: Rows, offers: Rows) -> dict[str, Feature]:
+        """Return the features of these postings, pair by pair; one need or offer may stand for all."""
+        need, offer = self.needs.circumstances, self.offers.circumstances
+        to = need.longitude[needs], need.latitude[needs]
+        return {
+            "level": similarity.level(offer.level[offers], need.level[needs]),
+            "dates": similarity.dates(offer.day[offers], need.day[needs]),
+            "distance": similarity.distance(offer.longitude[offers], offer.latitude[offers], *to),
+            "capacity": similarity.capacity(offer.number[offers], need.number[needs]),
+            "track_record": similarity.track_record(offer.record[offers], need.record[needs]),
+        }
+
+    def _transposed(self, offers: Rows) -> sparse.csr_matrix:
+        if len(offers) == self._columns.shape[1]:
+            return self._columns
+        return self.offers.substance.vectors[offers].T.tocsr()
+
+    def _covered(self, kind: str, needs: Rows, offers: Rows) -> Feature:
+        wanted = self._wanted[kind][needs]
+        counts = np.asarray(wanted.sum(axis=1)).ravel()[:, None]
+        if not counts.any():
+            return similarity.coverage(np.full((len(needs), len(offers)), np.nan))
+        shares = (wanted @ self._coverage[:, offers]).toarray() / np.maximum(counts, 1)
+        return similarity.coverage(np.where((counts > 0) & self._tells[offers], shares, np.nan))
+
+
+def wordings(
+    postings: Sequence[Posting], *, catalogue: Catalogue
+) -> tuple[tuple[Wording, ...], NDArray[np.intp]]:
+    """Return the distinct wordings (text, code, must or items, nice) in order and the row of each posting."""
+    rows: dict[Wording, int] = {}
+    position = [rows.setdefault(_wording(posting, catalogue), len(rows)) for posting in postings]
+    return tuple(rows), np.array(position, dtype=np.intp)
+
+
+def encode(
+    postings: Sequence[Posting],
+    *,
+    text: TextModel,
+    catalogue: Catalogue,
+    vectors: sparse.csr_matrix | None = None,
+) -> Side[Posting]:
+    """Return the side of these postings; `vectors` are those of its wordings when already at hand."""
+    distinct, position = wordings(postings, catalogue=catalogue)
+    texts = tuple(str(wording[0]) for wording in distinct)
+    return Side(
+        postings=tuple(postings),
+        wording=position,
+        substance=_substance(distinct, vectorize(texts, model=text) if vectors is None else vectors),
+        circumstances=_circumstances(postings),
+    )
+
+
+def split_phrases(offer: Offer, *, catalogue: Catalogue) -> Phrases:
+    """Return what may cover a skill: skills, certificates, courses and the clauses of the abilities."""
+    clauses = (clause.strip() for clause in _CLAUSE.split(offer.abilities))
+    courses = offer_courses(offer, catalogue=catalogue)
+    return tuple(dict.fromkeys((*offer.skills, *offer.certificates, *courses, *filter(None, clauses))))
+
+
+def cut_pieces(phrase: str) -> list[str]:
+    """Return the pieces by which phrases are compared: Latin words, and pairs of Chinese characters."""
+    pieces: list[str] = []
+    text = normalize(phrase)
+    for run in _LATIN.sub(" ", text).split():
+        pieces.extend(run[at : at + 2] for at in range(max(1, len(run) - 1)))
+    return [*_LATIN.findall(text), *pieces]
+
+
+def _wording(posting: Need | Offer, catalogue: Catalogue) -> Wording:
+    if isinstance(posting, Need):
+        return need_text(posting), posting.occupation_code, posting.must_skills, posting.nice_skills
+    phrases = split_phrases(posting, catalogue=catalogue)
+    return offer_text(posting, catalogue=catalogue), posting.major_code, phrases, ()
+
+
+def _substance(distinct: Sequence[Wording], vectors: sparse.csr_matrix) -> Substance:
+    phrases: dict[str, int] = {}
+    held, welcome = (_incidence([wording[at] for wording in distinct], phrases) for at in (2, 3))
+    held.resize(len(phrases), len(distinct))
+    # The hash stands for a dictionary of pieces, so that sides encoded apart still fit together.
+    hashing = HashingVectorizer(
+        analyzer=cut_pieces, n_features=2**20, alternate_sign=False, norm=None, binary=True, dtype=np.float32
+    )
+    pieces = hashing.transform(phrases) if phrases else sparse.csr_matrix((0, 2**20), dtype=np.float32)
+    return Substance(
+        texts=tuple(str(wording[0]) for wording in distinct),
+        vectors=vectors,
+        codes=tuple(None if wording[1] is None else str(wording[1]) for wording in distinct),
+        pieces=pieces,
+        held=held,
+        welcome=welcome,
+    )
+
+
+def _incidence(lists: Sequence[object], phrases: dict[str, int]) -> sparse.csr_matrix:
+    rows, columns = [], []
+    for column, names in enumerate(lists):
+        for name in dict.fromkeys(names if isinstance(names, tuple) else ()):
+            rows.append(phrases.setdefault(name, len(phrases)))
+            columns.append(column)
+    return sparse.csr_matrix((np.ones(len(rows)), (rows, columns)), shape=(len(phrases), len(lists)))
+
+
+def _circumstances(postings: Sequence[Need] | Sequence[Offer]) -> Circumstances:
+    values = np.array([_situation(posting) for posting in postings], dtype=float).reshape(-1, 6)
+    return Circumstances(*np.ascontiguousarray(values.T))
+
+
+def _situation(posting: Need | Offer) -> tuple[float | None, ...]:
+    if isinstance(posting, Need):
+        level, number, day = posting.least_level, posting.posts, posting.start
+    else:
+        level, number, day = posting.level, posting.places, posting.graduation
+    point = posting.place.longitude, posting.place.latitude
+    return level.rank if level else None, *point, number, _ordinal(day), posting.track_record
+
+
+def _ordinal(day: date | None) -> int | None:
+    return None if day is None else day.toordinal()

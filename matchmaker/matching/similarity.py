@@ -1,0 +1,159 @@
+"""How alike needs and offers are: one function a feature, arrays in [0, 1] with a mask of what is known."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from matchmaker.matching.geography import distance_km
+from matchmaker.matching.profile import Catalogue
+
+Floats = NDArray[np.float64]
+
+HALF_COSINE = 0.2  # the cosine that reads as one half
+LEVEL_ABOVE = (1.0, 0.85, 0.7)  # by how many levels the programme stands above the least one
+LEVEL_BELOW = 0.2  # one level below; two below is 0
+FREE_DAYS = 90.0  # a wait that costs nothing
+LONG_DAYS = 730.0  # a wait that is worth nothing
+HALF_DISTANCE_KM = 100.0
+CLOSE_ENOUGH = 0.5  # the least share of a skill's pieces that counts as partly covered
+SAME_OCCUPATION, SAME_MINOR_GROUP, SAME_SUB_MAJOR_GROUP = 1.0, 0.7, 0.35
+THROUGH_CLASS = 0.6  # what a link of another major of the class is worth
+
+
+class Feature(NamedTuple):
+    """Values in [0, 1], and where both sides had the data; elsewhere the value is 0 and means nothing."""
+
+    values: Floats
+    known: NDArray[np.bool_]
+
+
+def text_similarity(cosines: Floats) -> Feature:
+    """Return the cosine on a scale that reads like a percentage: c² / (c² + h²), 1 at c = 1, h = 0.2.
+
+    Long Chinese texts of one trade rarely pass a cosine of 0.4 and unrelated ones rarely 0.1. The curve
+    rises strictly, so the order is the cosine's own. Unknown (NaN): a text without a single word.
+    """
+    square = np.square(cosines)
+    return _feature(square / (square + HALF_COSINE**2) * (1 + HALF_COSINE**2))
+
+
+def coverage(shares: Floats) -> Feature:
+    """Return the share of the wanted skills that is covered; unknown (NaN): none wanted, or none told."""
+    return _feature(shares)
+
+
+def bridge(table: Floats, majors: NDArray[np.intp], occupations: NDArray[np.intp]) -> Feature:
+    """Look up how closely official links join each major and occupation (rows and columns of the table)."""
+    return _feature(table[majors, occupations])
+
+
+def level(offered: Floats, least: Floats) -> Feature:
+    """Return how the programme's level (rank 1 to 3) fits the least one asked for.
+
+    1 for the very level; a little less above it, since who is overqualified leaves sooner; near 0 below.
+    """
+    above = np.array([0.0, LEVEL_BELOW, *LEVEL_ABOVE])
+    steps = np.clip(np.nan_to_num(offered - least), -2, 2).astype(int) + 2
+    return _feature(np.where(np.isnan(offered - least), np.nan, above[steps]))
+
+
+def dates(graduation: Floats, start: Floats) -> Feature:
+    """Return how close graduation and start are (days): 1 within 90 days, falling to 0 at two years.
+
+    Early or late count alike: a vacant post waits as a graduate does.
+    """
+    wait = np.abs(start - graduation)
+    return _feature(np.clip((LONG_DAYS - wait) / (LONG_DAYS - FREE_DAYS), 0.0, 1.0))
+
+
+def distance(longitude: Floats, latitude: Floats, to_longitude: Floats, to_latitude: Floats) -> Feature:
+    """Return 1 / (1 + km / 100) for points in degrees: 1 at the same center, 0.09 at 1,000 km."""
+    kilometers = distance_km(longitude, latitude, to_longitude, to_latitude)
+    return _feature(1 / (1 + kilometers / HALF_DISTANCE_KM))
+
+
+def capacity(places: Floats, posts: Floats) -> Feature:
+    """Return the share of the posts that the places can fill; unknown when there are no posts."""
+    wanted = np.where(posts > 0, posts, np.nan)
+    return _feature(np.clip(places / wanted, 0.0, 1.0))
+
+
+def track_record(offered: Floats, needed: Floats) -> Feature:
+    """Return the mean track record of the two sides, or that of the one that has any; else unknown."""
+    known = np.stack(np.broadcast_arrays(offered, needed))
+    count = np.sum(~np.isnan(known), axis=0)
+    return _feature(np.where(count > 0, np.nansum(known, axis=0) / np.maximum(count, 1), np.nan))
+
+
+def bridge_table(
+    majors: Sequence[str | None], occupations: Sequence[str | None], *, catalogue: Catalogue
+) -> Floats:
+    """Return (majors, occupations): how closely the Ministry's links join them; NaN where nothing is known.
+
+    Same occupation 1, same minor group (n-nn-nn) 0.7, same sub-major group (n-nn) 0.35, none 0. A major
+    without links stands at 0.6 of the best that a linked major of its class (four digits) would have.
+    """
+    groups: dict[str, list[int]] = {}
+    for column, code in enumerate(occupations):
+        for length in (10, 7, 4) if code else ():
+            groups.setdefault(code[:length] if code else "", []).append(column)
+    rows = {code: _linked(targets, groups, len(occupations)) for code, targets in catalogue.links.items()}
+    classes: dict[str, Floats] = {}
+    for code, row in rows.items():
+        name = _class_of(code, catalogue)
+        classes[name] = np.maximum(classes.get(name, row), row)
+    unknown = np.full(len(occupations), np.nan)
+    table = np.empty((len(majors), len(occupations)))
+    for at, major in enumerate(majors):
+        inherited = THROUGH_CLASS * classes.get(_class_of(major, catalogue), unknown) if major else unknown
+        table[at] = rows.get(major or "", inherited)
+    table[:, [column for column, code in enumerate(occupations) if not code]] = np.nan
+    return table
+
+
+def coverage_table(
+    skills: sparse.csr_matrix, items: sparse.csr_matrix, holders: sparse.csr_matrix
+) -> sparse.csr_matrix:
+    """Return (skills, offers): how well an offer's best item covers a skill, in [0.5, 1]; below counts as 0.
+
+    Rows of `skills` and `items` mark the pieces of a phrase; `holders` (items, offers) marks whose items
+    they are. Closeness is the share of the skill's pieces that the item has: 1 when it is contained.
+    """
+    pieces = np.maximum(np.asarray(skills.sum(axis=1)).ravel(), 1.0)
+    close = (skills @ items.T).tocoo()
+    share = close.data / pieces[close.row]
+    enough = share >= CLOSE_ENOUGH
+    rows, found, share = close.row[enough], close.col[enough], share[enough]
+    counts = np.diff(holders.indptr)[found]
+    starts = np.repeat(holders.indptr[found] - np.cumsum(counts) + counts, counts)
+    offers = holders.indices[starts + np.arange(counts.sum())]
+    rows, share = np.repeat(rows, counts), np.repeat(share, counts)
+    order = np.lexsort((share, offers, rows))
+    last = np.ones(len(order), dtype=bool)
+    last[:-1] = (np.diff(rows[order]) != 0) | (np.diff(offers[order]) != 0)
+    best = order[last]
+    shape = (skills.shape[0], holders.shape[1])
+    return sparse.csr_matrix((share[best], (rows[best], offers[best])), shape=shape)
+
+
+def _feature(values: Floats) -> Feature:
+    known = ~np.isnan(values)
+    return Feature(np.where(known, values, 0.0), known)
+
+
+def _class_of(major: str, catalogue: Catalogue) -> str:
+    return catalogue.class_of.get(major, major[:4])
+
+
+def _linked(targets: frozenset[str], groups: dict[str, list[int]], count: int) -> Floats:
+    row = np.zeros(count)
+    for target in targets:
+        for length, worth in ((4, SAME_SUB_MAJOR_GROUP), (7, SAME_MINOR_GROUP), (10, SAME_OCCUPATION)):
+            columns = groups.get(target[:length], []) if len(target) >= length else []
+            row[columns] = np.maximum(row[columns], worth)
+    return row
