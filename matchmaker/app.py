@@ -1,0 +1,41 @@
+"""Put the application together: the one place that knows every part."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Flask
+from flask_wtf import CSRFProtect
+
+from matchmaker.config import Settings
+from matchmaker.db import Database
+from matchmaker.web import errors, headers, hooks, templating
+from matchmaker.web.routes import BLUEPRINTS
+
+ROOT = Path(__file__).parent.parent
+REQUEST_LIMIT_BYTES = 12 * 1024 * 1024
+
+
+def create_app(settings: Settings | None = None, database: Database | None = None) -> Flask:
+    """Build the application; without arguments, from the environment."""
+    settings = settings or Settings.from_environment()
+    database = database or Database(settings.database_url)
+    app = Flask("matchmaker", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
+    app.config.from_mapping(
+        SECRET_KEY=settings.secret_key,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.is_cookie_secure,
+        MAX_CONTENT_LENGTH=REQUEST_LIMIT_BYTES,
+        TRANSLATIONS=ROOT / "matchmaker" / "translations",
+        WTF_CSRF_TIME_LIMIT=None,  # As long as the session; a form may stay open overnight.
+    )
+    app.extensions["settings"], app.extensions["database"] = settings, database
+    hooks.init_app(app, database, settings)
+    CSRFProtect(app)
+    headers.init_app(app, is_secure=settings.is_cookie_secure)
+    templating.init_app(app, settings)
+    errors.init_app(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    return app

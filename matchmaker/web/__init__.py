@@ -1,0 +1,1 @@
+"""The pages: a view permits, loads, reads the form, calls one service, and renders or redirects."""

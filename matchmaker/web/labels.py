@@ -1,0 +1,125 @@
+"""The words of the interface for every state, kind and code that a page shows."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from flask_babel import lazy_gettext as _
+
+from matchmaker.models import JobStatus, Mark, Source
+from matchmaker.models.ledger import LedgerAction
+from matchmaker.policy import Role
+from matchmaker.rules import Severity, Status
+from matchmaker.terms import Department, Kind, Level, OrganizationKind, Promise
+from matchmaker.workflow import (
+    Answer,
+    ClaimState,
+    Decision,
+    OrganizationState,
+    PartnershipState,
+    PostingState,
+    ProposalState,
+)
+
+# Colors are Tabler's; a color never stands without its word.
+LABELS: tuple[tuple[StrEnum, object, str], ...] = (
+    (OrganizationKind.SCHOOL, _("学校"), "blue"),
+    (OrganizationKind.ENTERPRISE, _("企业"), "orange"),
+    (OrganizationKind.AUTHORITY, _("主管部门"), "purple"),
+    (Department.EDUCATION, _("教育部门"), "purple"),
+    (Department.HUMAN_RESOURCES, _("人力资源和社会保障部门"), "purple"),
+    (Department.INDUSTRY, _("工业和信息化部门"), "purple"),
+    (Department.DEVELOPMENT, _("发展和改革部门"), "purple"),
+    (Department.PARK, _("园区管委会"), "purple"),
+    (Level.SECONDARY, _("中职/技工"), "secondary"),
+    (Level.COLLEGE, _("高职专科/高级技工"), "secondary"),
+    (Level.BACHELOR, _("职业本科"), "secondary"),
+    (Kind.ORDER_CLASS, _("订单班"), "blue"),
+    (Kind.JOINT_ORDER_CLASS, _("联合订单班"), "cyan"),
+    (Kind.NAMED_CLASS, _("冠名班"), "indigo"),
+    (Kind.SCHOOL_IN_FACTORY, _("厂中校"), "orange"),
+    (Kind.FACTORY_IN_SCHOOL, _("校中厂"), "teal"),
+    (Kind.INDUSTRY_COLLEGE, _("产业学院"), "purple"),
+    (Kind.TRAINING_BASE, _("实训基地"), "lime"),
+    (Kind.APPRENTICESHIP, _("现代学徒制"), "pink"),
+    (Kind.FIELD_ENGINEER, _("现场工程师"), "red"),
+    (Kind.TEACHER_PRACTICE, _("教师企业实践"), "yellow"),
+    (Promise.NONE, _("不承诺录用"), "secondary"),
+    (Promise.PARTIAL, _("择优录用"), "secondary"),
+    (Promise.FULL, _("承诺录用"), "green"),
+    (Role.EDITOR, _("编辑"), "secondary"),
+    (Role.REVIEWER, _("审核人"), "purple"),
+    (Source.ENTERED, _("自行填报"), "secondary"),
+    (Source.KEYED_IN, _("主管部门代录"), "purple"),
+    (Source.IMPORTED, _("批量导入"), "secondary"),
+    (Source.DEMO, _("示例数据"), "yellow"),
+    (Mark.PINNED, _("已置顶"), "blue"),
+    (Mark.VETOED, _("已否决"), "red"),
+    (Mark.DISMISSED, _("不感兴趣"), "secondary"),
+    (JobStatus.QUEUED, _("排队中"), "secondary"),
+    (JobStatus.RUNNING, _("进行中"), "blue"),
+    (JobStatus.DONE, _("已完成"), "green"),
+    (JobStatus.FAILED, _("失败"), "red"),
+    (LedgerAction.RESERVE, _("预留"), "blue"),
+    (LedgerAction.COMMIT, _("确定"), "green"),
+    (LedgerAction.RELEASE, _("释放"), "secondary"),
+    (OrganizationState.UNVERIFIED, _("待核验"), "yellow"),
+    (OrganizationState.VERIFIED, _("已核验"), "green"),
+    (OrganizationState.REFUSED, _("未通过核验"), "red"),
+    (OrganizationState.SUSPENDED, _("已停用"), "red"),
+    (OrganizationState.MERGED, _("已合并"), "secondary"),
+    (ClaimState.PENDING, _("待处理"), "yellow"),
+    (ClaimState.ACCEPTED, _("已同意"), "green"),
+    (ClaimState.REFUSED, _("已拒绝"), "red"),
+    (PostingState.DRAFT, _("草稿"), "secondary"),
+    (PostingState.SUBMITTED, _("待审核"), "yellow"),
+    (PostingState.RETURNED, _("已退回"), "red"),
+    (PostingState.PUBLISHED, _("已发布"), "green"),
+    (PostingState.PAUSED, _("已暂停"), "secondary"),
+    (PostingState.CLOSED, _("已关闭"), "secondary"),
+    (PostingState.EXPIRED, _("已到期"), "secondary"),
+    (ProposalState.DRAFT, _("草案"), "secondary"),
+    (ProposalState.VETOED, _("已否决"), "red"),
+    (ProposalState.SENT, _("待各方答复"), "blue"),
+    (ProposalState.DISCUSSING, _("洽谈中"), "blue"),
+    (ProposalState.DECLINED, _("已谢绝"), "secondary"),
+    (ProposalState.EXPIRED, _("已到期"), "secondary"),
+    (ProposalState.WITHDRAWN, _("已撤回"), "secondary"),
+    (ProposalState.IN_REVIEW, _("审核中"), "yellow"),
+    (ProposalState.RETURNED, _("已退回"), "red"),
+    (ProposalState.REJECTED, _("未通过"), "red"),
+    (ProposalState.APPROVED, _("待各方确认"), "blue"),
+    (ProposalState.AGREED, _("已达成"), "green"),
+    (PartnershipState.AGREED, _("已达成"), "green"),
+    (PartnershipState.RUNNING, _("运行中"), "green"),
+    (PartnershipState.TERMINATED, _("已终止"), "secondary"),
+    (Answer.PENDING, _("未答复"), "yellow"),
+    (Answer.INTERESTED, _("有意向"), "green"),
+    (Answer.DISCUSSING, _("洽谈中"), "blue"),
+    (Answer.DECLINED, _("谢绝"), "secondary"),
+    (Decision.APPROVE, _("通过"), "green"),
+    (Decision.RETURN, _("退回修改"), "yellow"),
+    (Decision.REJECT, _("不通过"), "red"),
+    (Status.VERIFIED, _("已核对原文"), "green"),
+    (Status.SECONDARY, _("二手来源"), "yellow"),
+    (Status.UNVERIFIED, _("待核实"), "red"),
+    (Severity.BLOCK, _("必须满足"), "red"),
+    (Severity.WARN, _("提醒"), "yellow"),
+)
+# Members of different enumerations may be equal as strings, so the type is part of the key.
+_BY_TYPE = {(type(member), member.value): (word, shade) for member, word, shade in LABELS}
+
+
+def label(member: StrEnum) -> str:
+    """Return the word for a member, in the user's language."""
+    return str(_BY_TYPE[type(member), member.value][0])
+
+
+def color(member: StrEnum) -> str:
+    """Return the name of the color that goes with the word."""
+    return _BY_TYPE[type(member), member.value][1]
+
+
+def choices(members: type[StrEnum]) -> list[tuple[str, str]]:
+    """Return (value, word) pairs for a select field."""
+    return [(member.value, label(member)) for member in members]

@@ -1,0 +1,1 @@
+"""Pages for schools and enterprises."""

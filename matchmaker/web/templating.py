@@ -1,0 +1,92 @@
+"""What templates may call: words, numbers, dates, permissions; and which language they speak."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Flask, g, request, url_for
+from flask_babel import Babel, get_locale, gettext
+from jinja2 import StrictUndefined
+
+from matchmaker.config import Settings
+from matchmaker.policy import Permission
+from matchmaker.terms import Kind
+from matchmaker.web.access import identity, may
+from matchmaker.web.labels import color, label
+
+LANGUAGES = {"zh": "中文", "en": "English"}
+CHINA = timezone(timedelta(hours=8))
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Give templates their functions and the request its language."""
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.config["BABEL_DEFAULT_LOCALE"] = "zh"
+
+    def language() -> str:
+        user = g.get("user")
+        chosen = request.cookies.get("language") or (user.language if user else settings.language)
+        return chosen if chosen in LANGUAGES else settings.language
+
+    Babel(app, locale_selector=language, default_translation_directories=str(app.config["TRANSLATIONS"]))
+    app.jinja_env.filters.update(day=day, moment=moment, number=number, listed=listed)
+    app.jinja_env.globals.update(
+        label=label,
+        color=color,
+        may=may,
+        identity=identity,
+        Permission=Permission,
+        Kind=Kind,
+        LANGUAGES=LANGUAGES,
+        language=lambda: str(get_locale()),
+        here=here,
+    )
+
+
+def day(value: date | None) -> str:
+    """Write a date as the language does; a missing one is 待补充."""
+    if value is None:
+        return missing()
+    if isinstance(value, datetime):
+        value = value.astimezone(CHINA).date()
+    is_chinese = str(get_locale()).startswith("zh")
+    return f"{value.year}年{value.month}月{value.day}日" if is_chinese else value.isoformat()
+
+
+def moment(value: datetime | None) -> str:
+    """Write a moment in China's time; a missing one is 待补充."""
+    if value is None:
+        return missing()
+    local = value.replace(tzinfo=value.tzinfo or UTC).astimezone(CHINA)
+    return f"{day(local)} {local:%H:%M}"
+
+
+def number(value: float | None, unit: str = "") -> str:
+    """Write a number without needless decimals; a missing one is 待补充."""
+    if value is None:
+        return missing()
+    text = f"{value:,.1f}".rstrip("0").rstrip(".") if isinstance(value, float) else f"{value:,}"
+    return f"{text} {unit}".rstrip()
+
+
+def listed(values: list[str]) -> str:
+    """Join words with the language's comma; none is 待补充."""
+    is_chinese = str(get_locale()).startswith("zh")
+    return ("、" if is_chinese else ", ").join(values) or missing()
+
+
+def missing() -> str:
+    """Return the word for what nobody said."""
+    word: str = gettext("待补充")
+    return word
+
+
+def here(**changes: Any) -> str:  # noqa: ANN401 - values of the query string.
+    """Return this page's address with parts of its query changed; None takes a part away."""
+    query = {**request.args.to_dict(flat=False), **changes}
+    kept = {name: value for name, value in query.items() if value is not None}
+    address = url_for(request.endpoint or "home.index", **(request.view_args or {}))
+    return f"{address}?{urlencode(kept, doseq=True)}" if kept else address
