@@ -1,30 +1,47 @@
-"""How far apart postings stand: kilometers between points, the city where a point is missing."""
+"""How far apart postings stand: kilometers between points, and the city where a point is missing."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
 
+from matchmaker.matching.profile import Place
+
 Array = NDArray[np.float64]
 
 EARTH_RADIUS_KM = 6371.0088  # mean radius, IUGG
+MUNICIPALITIES = frozenset({"11", "12", "31", "50"})  # 北京, 天津, 上海, 重庆: the province is the city
 
 
-def distance_km(
-    longitudes: Array, latitudes: Array, other_longitudes: Array, other_latitudes: Array
-) -> Array:
+def distance_km(longitudes: Array, latitudes: Array, to_longitudes: Array, to_latitudes: Array) -> Array:
     """Return great-circle kilometers (haversine) between points in degrees; NaN where a coordinate is NaN.
 
     The four arrays broadcast against each other.
     """
-    phi, other_phi = np.radians(latitudes), np.radians(other_latitudes)
-    half_phi = (other_phi - phi) / 2
-    half_lambda = np.radians(np.subtract(other_longitudes, longitudes)) / 2
-    chord = np.sin(half_phi) ** 2 + np.cos(phi) * np.cos(other_phi) * np.sin(half_lambda) ** 2
+    phi, to_phi = np.radians(latitudes), np.radians(to_latitudes)
+    half_phi = (to_phi - phi) / 2
+    half_lambda = np.radians(np.subtract(to_longitudes, longitudes)) / 2
+    chord = np.sin(half_phi) ** 2 + np.cos(phi) * np.cos(to_phi) * np.sin(half_lambda) ** 2
     kilometers: Array = 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(chord, 0, 1)))
     return kilometers
 
 
-def city_of(region_code: str | None) -> str | None:
-    """Return the four digits that name a city in a region code; None where the code is missing or cut."""
-    return region_code[:4] if region_code and len(region_code) >= 4 else None
+def apart_km(here: Array, there: Array) -> Array:
+    """Return kilometers between places given as arrays (longitude, latitude, city) on the first axis.
+
+    Where a point is missing, two places in one city count as 0 km apart and others as NaN, unknown.
+    The remaining axes broadcast against each other.
+    """
+    kilometers = distance_km(here[0], here[1], there[0], there[1])
+    apart: Array = np.where(np.isnan(kilometers) & (here[2] == there[2]), 0.0, kilometers)
+    return apart
+
+
+def city_of(place: Place) -> float | None:
+    """Return the four digits that name the city of a place; None where its region code names no city."""
+    code = place.region_code or ""
+    if len(code) < 4 or not code[:4].isdecimal():
+        return None
+    if code[:2] in MUNICIPALITIES:
+        return float(code[:2] + "00")
+    return None if code[2:4] == "00" else float(code[:4])

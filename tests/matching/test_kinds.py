@@ -1,0 +1,315 @@
+"""Gates of the ten kinds: met, failed, missing, and what the nearest missing thing is."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from datetime import date
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from matchmaker.matching.facts import Cases, need_columns, offer_columns
+from matchmaker.matching.gates import Status
+from matchmaker.matching.kind_rules import KINDS
+from matchmaker.matching.kinds import judge, survey
+from matchmaker.matching.profile import Need, Offer, Place
+from matchmaker.matching.thresholds import Thresholds
+from matchmaker.terms import Kind, Level, Promise
+
+TODAY = date(2025, 3, 1)
+LIMITS = Thresholds()
+ZHENGZHOU = Place("410102", 113.61, 34.75)
+NEARBY = Place("410108", 113.66, 34.80)
+LINYI = Place("371302", 118.35, 35.05)
+
+OFFER = Offer(
+    id=1,
+    title="数控技术",
+    organization_id=100,
+    level=Level.COLLEGE,
+    place=ZHENGZHOU,
+    places=40,
+    graduation=date(2026, 6, 30),
+    site_area_m2=600.0,
+    site_power_kw=200.0,
+    site_logistics=True,
+    equipment=("数控车床", "加工中心"),
+    group_majors=3,
+    dual_teachers=4,
+    teachers_owing_practice=5,
+)
+NEED = Need(
+    id=1,
+    title="数控操作工",
+    organization_id=200,
+    least_level=Level.SECONDARY,
+    place=NEARBY,
+    posts=30,
+    promise=Promise.PARTIAL,
+    mentors=4,
+    teaching_room_m2=80.0,
+    workstations=12,
+    shifts=2,
+    dormitory_beds=0,
+    is_safe_site=True,
+    is_registered_site=True,
+    equipment=("加工中心",),
+    opening_hours=20.0,
+    brings_line=True,
+    line_area_m2=400.0,
+    line_power_kw=100.0,
+    is_process_allowed=True,
+    sponsor_name="中原机床",
+    sponsorship_yuan=100_000.0,
+    investment_yuan=500_000.0,
+    cooperation_years=5.0,
+    hires_on_enrollment=True,
+    trains_on_hiring=True,
+    is_digital_post=True,
+    teacher_posts=3,
+    teacher_months=2.0,
+)
+SOLO_KINDS = [kind for kind in Kind if kind is not Kind.JOINT_ORDER_CLASS]
+
+
+def verdicts(*needs, offer=OFFER, score=70.0):
+    found = judge(needs, offer, score=score, thresholds=LIMITS, today=TODAY)
+    return {verdict.kind: verdict for verdict in found}
+
+
+def gate(kind, name, *needs, offer=OFFER, score=70.0):
+    (found,) = (g for g in verdicts(*needs, offer=offer, score=score)[kind].gates if g.name == name)
+    return found
+
+
+@pytest.mark.parametrize("kind", SOLO_KINDS)
+def test_a_pair_that_gives_everything_opens_and_completes_every_kind(kind):
+    verdict = verdicts(NEED)[kind]
+    assert verdict.is_open
+    assert verdict.is_complete
+    assert verdict.is_grounded
+    assert 0 < verdict.fit <= 1
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_two_silent_sides_fail_nothing_but_the_lack_of_a_partner(kind):
+    verdict = verdicts(Need(1, "工"), offer=Offer(1, "专业"), score=None)[kind]
+    assert {g.name for g in verdict.gates if g.status is Status.FAILED} <= {"partners"}
+    assert not verdict.is_complete
+    assert not verdict.is_grounded
+
+
+def test_twelve_posts_miss_eight_for_an_order_class_and_point_to_a_joint_one():
+    order = verdicts(replace(NEED, posts=12))[Kind.ORDER_CLASS]
+    (posts,) = (g for g in order.gates if g.status is Status.FAILED)
+    assert (posts.name, posts.have, posts.want, posts.gap) == ("posts", 12.0, 20.0, 8.0)
+    assert order.alternative is Kind.JOINT_ORDER_CLASS
+
+
+@pytest.mark.parametrize(
+    "need",
+    [
+        replace(NEED, posts=12, accepted_kinds=frozenset({Kind.ORDER_CLASS})),
+        replace(NEED, posts=12, promise=Promise.NONE),
+        replace(NEED, posts=0),
+    ],
+)
+def test_a_joint_class_is_no_way_out_when_refused_or_when_more_than_posts_is_missing(need):
+    assert verdicts(need)[Kind.ORDER_CLASS].alternative is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "need", "offer"),
+    [
+        (Kind.ORDER_CLASS, "promise", replace(NEED, promise=Promise.NONE), OFFER),
+        (Kind.ORDER_CLASS, "level", replace(NEED, least_level=Level.BACHELOR), OFFER),
+        (Kind.ORDER_CLASS, "places", NEED, replace(OFFER, places=19)),
+        (Kind.ORDER_CLASS, "graduation", NEED, replace(OFFER, graduation=date(2025, 8, 1))),
+        (Kind.NAMED_CLASS, "support", replace(NEED, sponsorship_yuan=0.0), OFFER),
+        (Kind.NAMED_CLASS, "promise", replace(NEED, promise=Promise.FULL), OFFER),
+        (Kind.SCHOOL_IN_FACTORY, "teaching_room", replace(NEED, teaching_room_m2=0.0), OFFER),
+        (Kind.SCHOOL_IN_FACTORY, "mentors", replace(NEED, mentors=1), OFFER),
+        (Kind.SCHOOL_IN_FACTORY, "safety", replace(NEED, is_safe_site=False), OFFER),
+        (Kind.SCHOOL_IN_FACTORY, "workstations", replace(NEED, workstations=4), OFFER),
+        (Kind.SCHOOL_IN_FACTORY, "lodging", replace(NEED, place=LINYI), OFFER),
+        (Kind.FACTORY_IN_SCHOOL, "line", replace(NEED, brings_line=False), OFFER),
+        (Kind.FACTORY_IN_SCHOOL, "site_area", NEED, replace(OFFER, site_area_m2=399.0)),
+        (Kind.FACTORY_IN_SCHOOL, "site_power", NEED, replace(OFFER, site_power_kw=99.0)),
+        (Kind.FACTORY_IN_SCHOOL, "logistics", NEED, replace(OFFER, site_logistics=False)),
+        (Kind.FACTORY_IN_SCHOOL, "process", replace(NEED, is_process_allowed=False), OFFER),
+        (Kind.INDUSTRY_COLLEGE, "breadth", NEED, replace(OFFER, group_majors=1)),
+        (Kind.INDUSTRY_COLLEGE, "years", replace(NEED, cooperation_years=2.0), OFFER),
+        (Kind.TRAINING_BASE, "equipment", replace(NEED, equipment=("蒸馏塔",)), OFFER),
+        (Kind.APPRENTICESHIP, "hired_on_enrollment", replace(NEED, hires_on_enrollment=False), OFFER),
+        (Kind.FIELD_ENGINEER, "engineer_level", NEED, replace(OFFER, level=Level.SECONDARY)),
+        (Kind.TEACHER_PRACTICE, "teachers_owing", NEED, replace(OFFER, teachers_owing_practice=0)),
+    ],
+)
+def test_one_broken_condition_closes_the_kind_by_that_very_gate(kind, name, need, offer):
+    verdict = verdicts(need, offer=offer)[kind]
+    assert [g.name for g in verdict.gates if g.status is Status.FAILED] == [name]
+    assert not verdict.is_open
+
+
+def test_a_gate_without_data_is_missing_and_says_what_it_wants():
+    mentors = gate(Kind.SCHOOL_IN_FACTORY, "mentors", replace(NEED, mentors=None))
+    assert (mentors.status, mentors.have, mentors.want, mentors.gap) == (Status.MISSING, None, 4.0, None)
+
+
+def test_a_class_in_a_factory_shrinks_to_what_the_site_carries():
+    small = replace(NEED, workstations=12, shifts=1)
+    assert verdicts(NEED)[Kind.SCHOOL_IN_FACTORY].students == 40
+    assert verdicts(small)[Kind.SCHOOL_IN_FACTORY].students == 24
+    assert gate(Kind.SCHOOL_IN_FACTORY, "workstations", small).status is Status.MET
+
+
+def test_too_few_workstations_are_only_an_open_question_while_the_shifts_are_unknown():
+    few = replace(NEED, workstations=6, shifts=None)
+    assert gate(Kind.SCHOOL_IN_FACTORY, "workstations", few).status is Status.MISSING
+    assert gate(Kind.SCHOOL_IN_FACTORY, "workstations", replace(few, shifts=1)).gap == 4.0
+    assert gate(Kind.SCHOOL_IN_FACTORY, "workstations", replace(few, workstations=20)).status is Status.MET
+
+
+@pytest.mark.parametrize(
+    ("place", "beds", "status"),
+    [
+        (NEARBY, None, Status.MET),
+        (Place("410183"), None, Status.MET),
+        (LINYI, 40, Status.MET),
+        (LINYI, 10, Status.FAILED),
+        (LINYI, None, Status.MISSING),
+        (Place(), 40, Status.MET),
+        (Place(), 10, Status.MISSING),
+        (Place("410000"), None, Status.MISSING),
+    ],
+)
+def test_students_live_near_or_have_beds_or_the_question_is_open(place, beds, status):
+    need = replace(NEED, place=place, dormitory_beds=beds)
+    assert gate(Kind.SCHOOL_IN_FACTORY, "lodging", need).status is status
+
+
+def test_two_enterprises_of_one_area_open_a_joint_class_and_no_single_kind_is_judged():
+    found = verdicts(replace(NEED, posts=12), replace(NEED, id=2, organization_id=201, posts=9))
+    assert set(found) == {Kind.JOINT_ORDER_CLASS, Kind.INDUSTRY_COLLEGE}
+    joint = found[Kind.JOINT_ORDER_CLASS]
+    assert joint.is_open
+    assert joint.is_complete
+    assert joint.students == 21
+
+
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [
+        ("partners", replace(NEED, id=2, posts=12)),
+        ("posts", replace(NEED, id=2, organization_id=201, posts=3)),
+        ("area", replace(NEED, id=2, organization_id=201, posts=12, place=LINYI)),
+        ("promise", replace(NEED, id=2, organization_id=201, posts=12, promise=Promise.NONE)),
+        ("accepted", replace(NEED, id=2, organization_id=201, accepted_kinds=frozenset({Kind.ORDER_CLASS}))),
+    ],
+)
+def test_a_joint_class_is_as_strong_as_its_weakest_link(name, other):
+    joint = verdicts(replace(NEED, posts=12), other)[Kind.JOINT_ORDER_CLASS]
+    assert [g.name for g in joint.gates if g.status is Status.FAILED] == [name]
+
+
+def test_the_places_of_an_unknown_area_leave_the_area_open():
+    other = replace(NEED, id=2, organization_id=201, place=Place())
+    assert gate(Kind.JOINT_ORDER_CLASS, "area", replace(NEED, posts=12), other).status is Status.MISSING
+
+
+def test_the_order_is_open_complete_grounded_then_fit():
+    found = judge([replace(NEED, mentors=None)], OFFER, score=70.0, thresholds=LIMITS, today=TODAY)
+    keys = [(not v.is_open, not v.is_complete, not v.is_grounded, -v.fit) for v in found]
+    assert keys == sorted(keys)
+    assert len(found) == len(Kind)
+
+
+def test_an_enterprise_with_posts_and_a_promise_gets_an_order_class_first():
+    plain = Need(1, "工", 200, least_level=Level.SECONDARY, posts=30, promise=Promise.FULL)
+    assert judge([plain], OFFER, score=70.0, thresholds=LIMITS, today=TODAY)[0].kind is Kind.ORDER_CLASS
+
+
+def test_a_verdict_without_a_demand_is_refused():
+    with pytest.raises(ValueError, match="at least one demand"):
+        judge([], OFFER, score=50.0, thresholds=LIMITS, today=TODAY)
+
+
+def test_thresholds_that_contradict_each_other_are_refused():
+    with pytest.raises(ValueError, match="class_minimum"):
+        Thresholds(class_minimum=60)
+    with pytest.raises(ValueError, match="partners_minimum"):
+        Thresholds(partners_minimum=1)
+
+
+def test_every_kind_names_fields_that_postings_have():
+    known = {f"need.{f.name}" for f in fields(Need)} | {f"offer.{f.name}" for f in fields(Offer)}
+    assert set(KINDS) == set(Kind)
+    for rule in KINDS.values():
+        assert set(rule.fields) <= known
+        assert set(rule.grounds) <= set(rule.gates)
+
+
+numbers = st.none() | st.integers(0, 60)
+needs = st.builds(
+    Need,
+    id=st.just(1),
+    title=st.just("工"),
+    posts=numbers,
+    mentors=numbers,
+    workstations=numbers,
+    shifts=st.none() | st.integers(1, 3),
+    dormitory_beds=numbers,
+    teaching_room_m2=st.none() | st.floats(0, 100),
+    promise=st.none() | st.sampled_from(Promise),
+    line_area_m2=st.none() | st.floats(0, 100),
+    place=st.sampled_from([Place(), NEARBY, LINYI, Place("410100")]),
+)
+offers = st.builds(
+    Offer,
+    id=st.just(1),
+    title=st.just("专业"),
+    places=numbers,
+    level=st.none() | st.sampled_from(Level),
+    site_area_m2=st.none() | st.floats(0, 100),
+    graduation=st.none() | st.dates(date(2025, 1, 1), date(2027, 1, 1)),
+    place=st.sampled_from([Place(), ZHENGZHOU]),
+)
+scores = st.none() | st.floats(0, 100)
+
+
+@settings(max_examples=80)
+@given(needs, offers, scores)
+def test_fits_stay_in_bounds_and_a_gate_has_a_gap_only_when_it_failed(need, offer, score):
+    for verdict in judge([need], offer, score=score, thresholds=LIMITS, today=TODAY):
+        assert 0 <= verdict.fit <= 1
+        assert 0 <= verdict.students <= LIMITS.class_maximum
+        for found in verdict.gates:
+            assert (found.gap is not None) == (found.status is Status.FAILED)
+            assert (found.have is None or found.want is None) == (found.status is Status.MISSING)
+
+
+@settings(max_examples=40)
+@given(st.lists(st.tuples(needs, offers, scores), min_size=1, max_size=6))
+def test_many_pairs_at_once_get_the_verdicts_of_each_alone(triples):
+    at = np.arange(len(triples))
+    cases = Cases(
+        needs=need_columns([need for need, _, _ in triples]),
+        offers=offer_columns([offer for _, offer, _ in triples]),
+        needs_at=at,
+        offers_at=at,
+        scores=np.array([np.nan if score is None else score for _, _, score in triples]),
+        thresholds=LIMITS,
+        today=TODAY,
+    )
+    for kind, rule in KINDS.items():
+        found = survey(rule, cases)
+        for i, (need, offer, score) in enumerate(triples):
+            alone = {v.kind: v for v in judge([need], offer, score=score, thresholds=LIMITS, today=TODAY)}[
+                kind
+            ]
+            assert alone.is_open == found.is_open[i]
+            assert alone.is_grounded == found.is_grounded[i]
+            assert alone.students == found.students[i]
+            assert alone.fit == pytest.approx(found.fit[i])
