@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 pytest_plugins = (
+    "tests.plugins.application",
     "tests.plugins.not_run",
     "tests.plugins.postgres",
     "tests.plugins.browser",

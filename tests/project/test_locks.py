@@ -11,11 +11,9 @@ import pytest
 from tests.project.rooms import files, read
 
 PYTHON_LOCKS = ("requirements.txt", "requirements-dev.txt", "requirements-node.txt")
-# Written in two pieces, so that this file does not find itself.
-MACHINE_PATHS = re.compile(
-    "|".join(("/wo" + "rk/", "/ro" + "ot/", "/opt/" + "pypi", "file:/" + "//", "/Use" + "rs/"))
-)
-REGISTRIES = re.compile("|".join(("registry" + r"\.npm", "pypi" + r"\.org", "files" + r"\.pythonhosted")))
+# A character class around one letter keeps this file from finding itself.
+MACHINE_PATHS = re.compile(r"/[w]ork/|/[r]oot/|/opt/[p]ypi|[f]ile:///|/[U]sers/")
+REGISTRIES = re.compile(r"regis[t]ry\.npm|[p]ypi\.org|files\.[p]ythonhosted")
 BINARY = (".png", ".xlsx", ".gz", ".ico", ".mo")
 
 
