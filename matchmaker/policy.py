@@ -83,15 +83,20 @@ class Scoped(Protocol):
     def is_public(self) -> bool: ...
 
 
-def covers(authority_region: str, region: str) -> bool:
-    """Tell whether an authority of one region answers for another: a province for its cities, and so on.
+def reach(authority_region: str) -> str:
+    """Return how the codes of the regions begin that an authority answers for: a province for its cities.
 
-    Both are six-digit codes of GB/T 2260, where trailing pairs of zeros widen the region.
+    Codes are six digits of GB/T 2260, where trailing pairs of zeros widen the region.
     """
     prefix = authority_region
     while len(prefix) > 2 and prefix.endswith("00"):
         prefix = prefix[:-2]
-    return region.startswith(prefix)
+    return prefix
+
+
+def covers(authority_region: str, region: str) -> bool:
+    """Tell whether an authority of one region answers for another."""
+    return region.startswith(reach(authority_region))
 
 
 Fact = Callable[[Identity, Scoped | None], bool]
