@@ -183,7 +183,9 @@ def test_small_large_and_rich_demands_all_occur() -> None:
     heads = [int(row["headcount"]) for row in DEMANDS if row["headcount"]]
     assert sum(head <= 15 for head in heads) >= len(heads) / 3
     assert sum(head >= 30 for head in heads) >= 20
-    assert sum(bool(row["line"] and row["line_area_m2"]) for row in DEMANDS) >= 5
+    lines = [row for row in DEMANDS if row["line"]]
+    assert len(lines) >= 5
+    assert all(row["line_area_m2"] and row["line_power_kw"] and row["is_process_allowed"] for row in lines)
     assert sum(bool(row["sponsor_name"] and row["sponsorship_yuan"]) for row in DEMANDS) >= 5
     workshops = [row for row in DEMANDS if row["teaching_room_m2"] and row["workstations"] and row["mentors"]]
     assert len(workshops) >= 15
