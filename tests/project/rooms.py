@@ -48,6 +48,11 @@ def package() -> tuple[Module, ...]:
     return tuple(module for module in modules() if module.path.startswith(PACKAGE))
 
 
+def expect_none(found: list[str]) -> None:
+    """Fail with one finding a line."""
+    assert not found, "\n" + "\n".join(found)
+
+
 def read(path: str) -> str:
     return (ROOT / path).read_text(encoding="utf-8")
 

@@ -8,7 +8,7 @@ import tomllib
 
 import pytest
 
-from tests.project.rooms import files, read
+from tests.project.rooms import expect_none, files, read
 
 PYTHON_LOCKS = ("requirements.txt", "requirements-dev.txt", "requirements-node.txt")
 # A character class around one letter keeps this file from finding itself.
@@ -23,17 +23,17 @@ def test_a_lock_has_a_hash_for_every_package_and_no_address(path: str) -> None:
     assert not re.search(r"^\s*(--(extra-)?index-url|--find-links|-i |-f )|https?://", text, re.MULTILINE)
     pins = re.findall(r"^[a-z][^\n]*(?:\n +--hash[^\n]*)*", text, re.MULTILINE)
     assert pins
-    assert [pin for pin in pins if "==" not in pin or "--hash=sha256:" not in pin] == []
+    expect_none([pin for pin in pins if "==" not in pin or "--hash=sha256:" not in pin])
 
 
 def test_the_runtime_lock_holds_every_dependency() -> None:
     wanted = tomllib.loads(read("pyproject.toml"))["project"]["dependencies"]
-    assert _missing(wanted, "requirements.txt") == []
+    expect_none(_missing(wanted, "requirements.txt"))
 
 
 def test_the_development_lock_holds_the_runtime_lock_and_the_tools() -> None:
     wanted = tomllib.loads(read("pyproject.toml"))["dependency-groups"]["dev"]
-    assert _missing(wanted, "requirements-dev.txt") == []
+    expect_none(_missing(wanted, "requirements-dev.txt"))
     assert _pins("requirements.txt") - _pins("requirements-dev.txt") == set()
 
 
@@ -41,14 +41,14 @@ def test_the_front_end_lock_has_hashes_and_no_addresses() -> None:
     packages = {
         name: facts for name, facts in json.loads(read("package-lock.json"))["packages"].items() if name
     }
-    assert [name for name, facts in packages.items() if "resolved" in facts] == []
-    assert [name for name, facts in packages.items() if "integrity" not in facts] == []
+    expect_none([name for name, facts in packages.items() if "resolved" in facts])
+    expect_none([name for name, facts in packages.items() if "integrity" not in facts])
 
 
 def test_no_tracked_file_names_a_machine_or_a_registry() -> None:
     texts = [path for path in files() if not path.endswith(BINARY)]
     found = [path for path in texts if MACHINE_PATHS.search(read(path)) or REGISTRIES.search(read(path))]
-    assert found == []
+    expect_none(found)
 
 
 def _pins(path: str) -> set[str]:

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.project.rooms import files, read
+from tests.project.rooms import expect_none, files, read
 
 FORBIDDEN = {
     "inline style": re.compile(r"<style\b|\sstyle\s*=", re.IGNORECASE),
@@ -35,7 +35,7 @@ def test_no_template_has_a(fault: str) -> None:
         for number, line in enumerate(read(path).splitlines(), start=1)
         if FORBIDDEN[fault].search(line)
     ]
-    assert found == []
+    expect_none(found)
 
 
 @pytest.mark.parametrize(
@@ -65,13 +65,13 @@ def test_each_fault_would_be_found(fault: str, line: str) -> None:
     ],
 )
 def test_what_is_allowed_is_not_found(line: str) -> None:
-    assert [name for name, pattern in FORBIDDEN.items() if pattern.search(line)] == []
+    expect_none([name for name, pattern in FORBIDDEN.items() if pattern.search(line)])
 
 
 def test_style_sheets_load_nothing_from_elsewhere() -> None:
     sheets = [path for path in files() if path.startswith("static/") and path.endswith(".css")]
     pattern = re.compile(r"@import|url\(\s*['\"]?(?:https?:|//|data:)")
-    assert [path for path in sheets if pattern.search(read(path))] == []
+    expect_none([path for path in sheets if pattern.search(read(path))])
 
 
 def test_every_icon_in_a_template_is_in_the_sprite() -> None:

@@ -1,0 +1,53 @@
+"""The application on a loopback port, and pages in which a user is signed in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from threading import Thread
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page
+from werkzeug.serving import make_server
+
+from matchmaker.config import Settings
+from matchmaker.db import Database
+from matchmaker.models import User
+from matchmaker.services.people import sessions
+
+
+@pytest.fixture
+def live_server(app: Flask) -> Iterator[str]:
+    """Serve the test's application with its forms protected as in production; return its address."""
+    app.config["WTF_CSRF_ENABLED"] = True
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def visit(
+    live_server: str, app: Flask, database: Database, settings: Settings, open_page: Callable[..., Page]
+) -> Callable[..., Page]:
+    """Return a function that opens a page of the live server, signed in as the user if there is one."""
+
+    def visit(path: str = "/", *, user: User | None = None, **options: object) -> Page:
+        page = open_page(base_url=live_server, **options)
+        if user is not None:
+            page.context.add_cookies([_session_cookie(user)])
+        page.goto(path)
+        return page
+
+    def _session_cookie(user: User) -> dict[str, str]:
+        with database.transaction() as session:
+            browser = sessions.Browser("127.0.0.1")
+            token = sessions.open_session(session, user, browser=browser, settings=settings)
+        serializer = app.session_interface.get_signing_serializer(app)
+        value = serializer.dumps({"_user_id": token, "_fresh": True})
+        return {"name": app.config["SESSION_COOKIE_NAME"], "value": value, "url": live_server}
+
+    return visit
