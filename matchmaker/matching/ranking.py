@@ -93,7 +93,7 @@ def explain(need: Need, offer: Offer, *, model: Model) -> Candidate:
     offers = encode([offer], text=model.text, catalogue=model.catalogue)
     pairing = Pairing(needs, offers, catalogue=model.catalogue)
     only = np.zeros(1, dtype=np.intp)
-    substance = pairing.substance(only, only, queries="needs")
+    substance = pairing.substance(only, queries="needs")
     features = {name: Feature(feature.values[0], feature.known[0]) for name, feature in substance.items()}
     features |= pairing.circumstances(only, only)
     (candidate,) = _candidates([need.id], [offer.id], weigh(features), features, only)
@@ -112,12 +112,11 @@ def search(pairing: Pairing, *, limit: int | None = 10, queries: Queries = "need
     asking, answering = pairing.sides(queries)
     if not answering.postings:
         return
-    all_answers = np.arange(len(answering.substance.texts))
     askers = np.argsort(asking.wording, kind="stable")
-    step = max(1, _CELLS // len(all_answers))
+    step = max(1, _CELLS // len(answering.substance.texts))
     for low in range(0, len(asking.substance.texts), step):
         rows = np.arange(low, min(low + step, len(asking.substance.texts)))
-        features = pairing.substance(rows, all_answers, queries=queries)
+        features = pairing.substance(rows, queries=queries)
         strength = weigh(features).total
         first, last = np.searchsorted(asking.wording[askers], [rows[0], rows[-1] + 1])
         for query, allowed in _allowed(pairing, askers[first:last], queries):

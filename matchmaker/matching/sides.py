@@ -32,7 +32,7 @@ _LATIN = re.compile(r"[0-9a-z_+#]+")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Circumstances:
-    """One value per posting, NaN where unknown: level (rank), point (degrees), posts or places, day, record."""
+    """One value per posting, NaN: unknown. Level is a rank, a point in degrees, number of posts or places."""
 
     level: Floats
     longitude: Floats
@@ -46,12 +46,14 @@ class Circumstances:
 class Substance:
     """The distinct wordings: text vectors, codes, and phrases (skills asked for or items offered) by piece.
 
-    `held` and `welcome` are (phrases, wordings): an offer's items or a need's must skills, and its nice ones.
+    `code` is the row of each wording in `codes` ("": none). `held` and `welcome` are (phrases, wordings):
+    an offer's items or a need's must skills, and a need's nice skills.
     """
 
     texts: tuple[str, ...]
     vectors: sparse.csr_matrix
-    codes: tuple[str | None, ...]
+    codes: tuple[str, ...]
+    code: Rows
     pieces: sparse.csr_matrix
     held: sparse.csr_matrix
     welcome: sparse.csr_matrix
@@ -73,40 +75,38 @@ class Pairing:
     def __init__(self, needs: Side[Need], offers: Side[Offer], *, catalogue: Catalogue) -> None:
         self.needs, self.offers = needs, offers
         need, offer = needs.substance, offers.substance
-        self._columns = offer.vectors.T.tocsr()
         self._coverage = similarity.coverage_table(need.pieces, offer.pieces, offer.held)
         self._wanted = {"must": need.held.T.tocsr(), "nice": need.welcome.T.tocsr()}
         self._tells = np.asarray(offer.held.sum(axis=0)).ravel() > 0
-        majors, self._major = np.unique([code or "" for code in offer.codes], return_inverse=True)
-        jobs, self._job = np.unique([code or "" for code in need.codes], return_inverse=True)
-        self._bridge = similarity.bridge_table(majors.tolist(), jobs.tolist(), catalogue=catalogue)
+        self._bridge = similarity.bridge_table(offer.codes, need.codes, catalogue=catalogue)
 
     def sides(self, queries: Queries) -> tuple[Side[Any], Side[Any]]:
         """Return the side that asks and the side that answers."""
         return (self.needs, self.offers) if queries == "needs" else (self.offers, self.needs)
 
-    def substance(self, asking: Rows, answering: Rows, *, queries: Queries) -> dict[str, Feature]:
-        """Return the features of these wordings, each an array (asking, answering).
+    def substance(self, rows: Rows, *, queries: Queries) -> dict[str, Feature]:
+        """Return the features of these asking wordings with all answering ones, each (asking, answering).
 
-        The need's vector always stands on the left, so that the sums, and with them
-        the scores, are the same to the last bit whoever asks.
+        The vectors' columns stand in order, so that a cosine adds up the same products in the
+        same order, and the score is the same to the last bit, whoever asks.
         """
-        if queries == "offers":
-            mirrored = self.substance(answering, asking, queries="needs")
-            return {name: Feature(values.T, known.T) for name, (values, known) in mirrored.items()}
-        vectors = self.needs.substance.vectors[asking]
-        cosines = (
-            sp_matmul(vectors, self._transposed(answering), n_threads=os.cpu_count()).toarray().astype(float)
-        )
-        cosines[np.diff(vectors.indptr) == 0] = np.nan
-        return {
-            "text": similarity.text_similarity(cosines),
-            "must": self._covered("must", asking, answering),
-            "nice": self._covered("nice", asking, answering),
-            "bridge": similarity.bridge(
-                self._bridge, self._major[answering][None, :], self._job[asking][:, None]
-            ),
+        ask, answer = (side.substance.vectors for side in self.sides(queries))
+        asked = ask[rows]
+        cosines = sp_matmul(answer, asked.T.tocsr(), n_threads=os.cpu_count()).toarray().T.astype(float)
+        cosines[np.diff(asked.indptr) == 0] = np.nan
+        cosines[:, np.diff(answer.indptr) == 0] = np.nan
+        features = {"text": similarity.text_similarity(cosines)}
+        needs, offers = (rows, slice(None)) if queries == "needs" else (slice(None), rows)
+        need, offer = self.needs.substance, self.offers.substance
+        joined = {
+            "must": self._covered("must", needs, offers),
+            "nice": self._covered("nice", needs, offers),
+            "bridge": similarity.bridge(self._bridge, offer.code[offers][None, :], need.code[needs][:, None]),
         }
+        for name, (values, known) in joined.items():
+            is_turned = queries == "offers"
+            features[name] = Feature(values.T, known.T) if is_turned else Feature(values, known)
+        return features
 
     def circumstances(self, needs: Rows, offers: Rows) -> dict[str, Feature]:
         """Return the features of these postings, pair by pair; one need or offer may stand for all."""
@@ -120,18 +120,14 @@ class Pairing:
             "track_record": similarity.track_record(offer.record[offers], need.record[needs]),
         }
 
-    def _transposed(self, offers: Rows) -> sparse.csr_matrix:
-        if len(offers) == self._columns.shape[1]:
-            return self._columns
-        return self.offers.substance.vectors[offers].T.tocsr()
-
-    def _covered(self, kind: str, needs: Rows, offers: Rows) -> Feature:
+    def _covered(self, kind: str, needs: Rows | slice, offers: Rows | slice) -> Feature:
         wanted = self._wanted[kind][needs]
         counts = np.asarray(wanted.sum(axis=1)).ravel()[:, None]
+        told = self._tells[offers]
         if not counts.any():
-            return similarity.coverage(np.full((len(needs), len(offers)), np.nan))
+            return similarity.coverage(np.full((len(counts), len(told)), np.nan))
         shares = (wanted @ self._coverage[:, offers]).toarray() / np.maximum(counts, 1)
-        return similarity.coverage(np.where((counts > 0) & self._tells[offers], shares, np.nan))
+        return similarity.coverage(np.where((counts > 0) & told, shares, np.nan))
 
 
 def wordings(
@@ -193,10 +189,12 @@ def _substance(distinct: Sequence[Wording], vectors: sparse.csr_matrix) -> Subst
         analyzer=cut_pieces, n_features=2**20, alternate_sign=False, norm=None, binary=True, dtype=np.float32
     )
     pieces = hashing.transform(phrases) if phrases else sparse.csr_matrix((0, 2**20), dtype=np.float32)
+    codes, code = np.unique([str(wording[1] or "") for wording in distinct], return_inverse=True)
     return Substance(
         texts=tuple(str(wording[0]) for wording in distinct),
         vectors=vectors,
-        codes=tuple(None if wording[1] is None else str(wording[1]) for wording in distinct),
+        codes=tuple(codes.tolist()),
+        code=code,
         pieces=pieces,
         held=held,
         welcome=welcome,

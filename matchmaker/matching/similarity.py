@@ -21,7 +21,7 @@ FREE_DAYS = 90.0  # a wait that costs nothing
 LONG_DAYS = 730.0  # a wait that is worth nothing
 HALF_DISTANCE_KM = 100.0
 CLOSE_ENOUGH = 0.5  # the least share of a skill's pieces that counts as partly covered
-SAME_OCCUPATION, SAME_MINOR_GROUP, SAME_SUB_MAJOR_GROUP = 1.0, 0.7, 0.35
+SHARED_CODE = {4: 0.35, 7: 0.7, 10: 1.0}  # what sharing that many characters of the code is worth
 THROUGH_CLASS = 0.6  # what a link of another major of the class is worth
 
 
@@ -90,18 +90,17 @@ def track_record(offered: Floats, needed: Floats) -> Feature:
     return _feature(np.where(count > 0, np.nansum(known, axis=0) / np.maximum(count, 1), np.nan))
 
 
-def bridge_table(
-    majors: Sequence[str | None], occupations: Sequence[str | None], *, catalogue: Catalogue
-) -> Floats:
+def bridge_table(majors: Sequence[str], occupations: Sequence[str], *, catalogue: Catalogue) -> Floats:
     """Return (majors, occupations): how closely the Ministry's links join them; NaN where nothing is known.
 
     Same occupation 1, same minor group (n-nn-nn) 0.7, same sub-major group (n-nn) 0.35, none 0. A major
     without links stands at 0.6 of the best that a linked major of its class (four digits) would have.
+    An empty code is unknown.
     """
     groups: dict[str, list[int]] = {}
     for column, code in enumerate(occupations):
-        for length in (10, 7, 4) if code else ():
-            groups.setdefault(code[:length] if code else "", []).append(column)
+        for length in SHARED_CODE:
+            groups.setdefault(code[:length], []).append(column)
     rows = {code: _linked(targets, groups, len(occupations)) for code, targets in catalogue.links.items()}
     classes: dict[str, Floats] = {}
     for code, row in rows.items():
@@ -110,8 +109,7 @@ def bridge_table(
     unknown = np.full(len(occupations), np.nan)
     table = np.empty((len(majors), len(occupations)))
     for at, major in enumerate(majors):
-        inherited = THROUGH_CLASS * classes.get(_class_of(major, catalogue), unknown) if major else unknown
-        table[at] = rows.get(major or "", inherited)
+        table[at] = rows.get(major, THROUGH_CLASS * classes.get(_class_of(major, catalogue), unknown))
     table[:, [column for column, code in enumerate(occupations) if not code]] = np.nan
     return table
 
@@ -153,7 +151,7 @@ def _class_of(major: str, catalogue: Catalogue) -> str:
 def _linked(targets: frozenset[str], groups: dict[str, list[int]], count: int) -> Floats:
     row = np.zeros(count)
     for target in targets:
-        for length, worth in ((4, SAME_SUB_MAJOR_GROUP), (7, SAME_MINOR_GROUP), (10, SAME_OCCUPATION)):
+        for length, worth in SHARED_CODE.items():
             columns = groups.get(target[:length], []) if len(target) >= length else []
             row[columns] = np.maximum(row[columns], worth)
     return row
