@@ -74,7 +74,7 @@ def test_the_mask_has_one_row_a_need_and_one_column_an_offer_even_when_empty():
     assert eligible([Need(1, "工")], []).shape == (1, 0)
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(
     st.lists(needs, min_size=1, max_size=5),
     st.lists(offers, min_size=1, max_size=5),
@@ -87,7 +87,7 @@ def test_chosen_pairs_say_what_the_whole_mask_says(some_needs, some_offers, toda
     assert (chosen == whole.ravel()).all()
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(needs, offers)
 def test_forgetting_a_fact_never_excludes_a_pair(need, offer):
     if is_possible(need, offer):

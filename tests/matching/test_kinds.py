@@ -279,7 +279,7 @@ offers = st.builds(
 scores = st.none() | st.floats(0, 100)
 
 
-@settings(max_examples=80)
+@settings(max_examples=80, deadline=None)
 @given(needs, offers, scores)
 def test_fits_stay_in_bounds_and_a_gate_has_a_gap_only_when_it_failed(need, offer, score):
     for verdict in judge([need], offer, score=score, thresholds=LIMITS, today=TODAY):
@@ -290,7 +290,7 @@ def test_fits_stay_in_bounds_and_a_gate_has_a_gap_only_when_it_failed(need, offe
             assert (found.have is None or found.want is None) == (found.status is Status.MISSING)
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(st.tuples(needs, offers, scores), min_size=1, max_size=6))
 def test_many_pairs_at_once_get_the_verdicts_of_each_alone(triples):
     at = np.arange(len(triples))

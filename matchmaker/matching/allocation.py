@@ -1,0 +1,203 @@
+"""Who gets how many: posts assigned to places over candidate pairs, never more than either side has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from scipy.optimize import linprog
+
+from matchmaker.matching.stability import Wishes, blocking_pairs, defer_acceptance
+
+Array = NDArray[np.float64]
+Counts = NDArray[np.int64]
+Indices = NDArray[np.intp]
+
+
+class Mode(StrEnum):
+    """What an allocation is good for."""
+
+    OPTIMAL = "optimal"  # the greatest total value
+    STABLE = "stable"  # nobody would rather leave
+    GREEDY = "greedy"  # the dearest pair first: fast, and stable where both sides share one value
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pairs:
+    """Candidate pairs as arrays of one length, each pair at most once, in any order.
+
+    - needs, offers: rows in `posts` and `places`.
+    - values: what one unit (a student on a post) is worth, finite and not negative.
+    - limits: the most units that a pair may take (such as a class); None: no limit of its own.
+    - least: the fewest units worth taking (such as a class minimum); None: one.
+    - need_values, offer_values: how either side likes the pair, for stability; None: as `values`.
+    """
+
+    needs: Indices
+    offers: Indices
+    values: Array
+    limits: Counts | None = None
+    least: Counts | None = None
+    need_values: Array | None = None
+    offer_values: Array | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Allocation:
+    """Units of each pair, in the caller's order, and what they amount to."""
+
+    amounts: Counts
+    value: float
+    filled: int  # places in all
+    blocking: int  # pairs that would both gain by leaving
+    bound: float | None  # No allocation is worth more; it is reached when every least is one. None: unknown.
+
+    @property
+    def ratio(self) -> float | None:
+        """Return the value as a share of the bound, where one is known."""
+        if self.bound is None:
+            return None
+        return self.value / self.bound if self.bound > 0 else 1.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Problem:
+    """Pairs in canonical order (by need, then offer) with every default filled in."""
+
+    wishes: Wishes
+    values: Array
+    least: Counts
+    posts: Counts
+    places: Counts
+
+
+def allocate(pairs: Pairs, posts: Counts, places: Counts, *, mode: Mode) -> Allocation:
+    """Return whole units for each pair such that no need exceeds its posts and no offer its places.
+
+    1. Put the pairs into one order, so that shuffling them changes nothing.
+    2. OPTIMAL: solve the transportation problem on the sparse graph of candidates (HiGHS dual simplex; its
+       matrix is totally unimodular, so a vertex is whole). Amounts below a pair's least are taken back
+       and what they leave free is filled greedily; the solution of step 2 stays as the bound.
+       STABLE: deferred acceptance with capacities. GREEDY: the dearest pair takes what it can, and so on.
+    3. Report value, filled places, blocking pairs and the bound.
+
+    Raises ValueError for arrays that do not fit together, a pair given twice, a value that is negative or not
+    finite, a negative capacity, or a least above one in STABLE.
+    """
+    posts, places = np.asarray(posts, dtype=np.int64), np.asarray(places, dtype=np.int64)
+    _check(pairs, posts, places)
+    order = np.lexsort((pairs.offers, pairs.needs))
+    problem = _prepare(pairs, order, posts, places)
+    amounts, bound = _SOLVERS[mode](problem)
+    blocking = blocking_pairs(problem.wishes, amounts, posts=posts, places=places, least=problem.least)
+    in_callers_order = np.empty_like(amounts)
+    in_callers_order[order] = amounts
+    value = float(problem.values @ amounts)
+    return Allocation(in_callers_order, value, int(amounts.sum()), blocking, bound)
+
+
+def _check(pairs: Pairs, posts: Counts, places: Counts) -> None:
+    size = len(pairs.needs)
+    optional = (pairs.limits, pairs.least, pairs.need_values, pairs.offer_values)
+    if any(len(column) != size for column in (pairs.offers, pairs.values, *optional) if column is not None):
+        raise ValueError("the arrays of pairs must be of one length")
+    if (posts < 0).any() or (places < 0).any():
+        raise ValueError("posts and places must not be negative")
+    if not np.isfinite(pairs.values).all() or (pairs.values < 0).any():
+        raise ValueError("values must be finite and not negative")
+    if size and not (_within(pairs.needs, len(posts)) and _within(pairs.offers, len(places))):
+        raise ValueError("a pair names a need or an offer that has no capacity")
+    if len(np.unique(pairs.needs.astype(np.int64) * max(len(places), 1) + pairs.offers)) != size:
+        raise ValueError("a pair must be given only once")
+
+
+def _within(rows: Indices, size: int) -> bool:
+    return bool(rows.min() >= 0 and rows.max() < size)
+
+
+def _prepare(pairs: Pairs, order: Indices, posts: Counts, places: Counts) -> _Problem:
+    needs, offers, values = pairs.needs[order], pairs.offers[order], pairs.values[order]
+    most = np.minimum(posts[needs], places[offers])
+    limits = most if pairs.limits is None else np.clip(pairs.limits[order], 0, most)
+    return _Problem(
+        wishes=Wishes(
+            needs=needs,
+            offers=offers,
+            need_values=values if pairs.need_values is None else pairs.need_values[order],
+            offer_values=values if pairs.offer_values is None else pairs.offer_values[order],
+            limits=limits,
+        ),
+        values=values,
+        least=np.ones_like(most) if pairs.least is None else np.maximum(pairs.least[order], 1),
+        posts=posts,
+        places=places,
+    )
+
+
+def _solve_optimal(problem: _Problem) -> tuple[Counts, float | None]:
+    wishes, size = problem.wishes, len(problem.values)
+    if not size:
+        return np.zeros(0, dtype=np.int64), 0.0
+    rows = np.concatenate((wishes.needs, len(problem.posts) + wishes.offers))
+    shape = (len(problem.posts) + len(problem.places), size)
+    matrix = sparse.csr_array((np.ones(2 * size), (rows, np.tile(np.arange(size), 2))), shape=shape)
+    found = linprog(
+        -problem.values,
+        A_ub=matrix,
+        b_ub=np.concatenate((problem.posts, problem.places)),
+        bounds=np.column_stack((np.zeros(size), wishes.limits)),
+        method="highs-ds",
+    )
+    if found.status != 0:
+        raise RuntimeError(f"the assignment was not solved: {found.message}")
+    amounts = np.rint(found.x).astype(np.int64)
+    bound = float(problem.values @ amounts)
+    if (amounts[amounts > 0] < problem.least[amounts > 0]).any():
+        amounts = _fill(problem, np.where(amounts < problem.least, 0, amounts))
+    return amounts, bound
+
+
+def _solve_stable(problem: _Problem) -> tuple[Counts, float | None]:
+    if (problem.least > 1).any():
+        raise ValueError("a stable allocation knows no least amount above one")
+    return defer_acceptance(problem.wishes, posts=problem.posts, places=problem.places), None
+
+
+def _solve_greedy(problem: _Problem) -> tuple[Counts, float | None]:
+    return _fill(problem, np.zeros(len(problem.values), dtype=np.int64)), None
+
+
+def _fill(problem: _Problem, amounts: Counts) -> Counts:
+    """Add units to what is given, the dearest pair first; equal values go by need, then by offer."""
+    wishes = problem.wishes
+    posts = (problem.posts - np.bincount(wishes.needs, amounts, len(problem.posts))).astype(np.int64).tolist()
+    places = (
+        (problem.places - np.bincount(wishes.offers, amounts, len(problem.places))).astype(np.int64).tolist()
+    )
+    order = np.argsort(-problem.values, kind="stable")
+    steps = zip(
+        *(
+            column[order].tolist()
+            for column in (wishes.needs, wishes.offers, wishes.limits, problem.least, amounts)
+        ),
+        order.tolist(),
+        strict=True,
+    )
+    filled = amounts.copy()
+    for need, offer, limit, least, given, at in steps:
+        units = min(limit - given, posts[need], places[offer])
+        if units > 0 and given + units >= least:
+            filled[at] += units
+            posts[need] -= units
+            places[offer] -= units
+    return filled
+
+
+_SOLVERS: Mapping[Mode, Callable[[_Problem], tuple[Counts, float | None]]] = MappingProxyType(
+    {Mode.OPTIMAL: _solve_optimal, Mode.STABLE: _solve_stable, Mode.GREEDY: _solve_greedy}
+)
