@@ -10,6 +10,7 @@ PYTHON ?= $(firstword $(foreach name,python3 python3.13 python3.12 python3.11,\
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check install
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
   --no-emit-index-url --custom-compile-command "make lock"
+ENGLISH := matchmaker/translations/en/LC_MESSAGES/messages.po
 CATALOGS := $(patsubst %.po,%.mo,$(wildcard matchmaker/translations/*/LC_MESSAGES/messages.po))
 SOURCES := matchmaker tests tools wsgi.py
 
@@ -55,9 +56,10 @@ icons: node_modules/.dev ## Draw static/icons.svg again from the names in static
 	$(BIN)/python tools/icons.py
 
 translations: $(VENV)/.installed ## Collect new messages into the English catalog
-	$(BIN)/pybabel extract --mapping babel.cfg --keyword lazy_gettext --no-location --sort-output \
-	  --project matchmaker --output messages.pot .
-	$(BIN)/pybabel update --input-file messages.pot --output-dir matchmaker/translations --no-fuzzy-matching
+	$(BIN)/pybabel --quiet extract --mapping babel.cfg --keyword translatable --keyword lazy_gettext --no-location \
+	  --sort-output --project matchmaker --output messages.pot .
+	$(BIN)/pybabel --quiet $(if $(wildcard $(ENGLISH)),update --no-fuzzy-matching --ignore-pot-creation-date,init) --locale en \
+	  --input-file messages.pot --output-dir matchmaker/translations
 	rm messages.pot
 
 screenshots: install $(VENV)/.dev node_modules/.dev ## Take pictures of every page at 1280 and 375 pixels
