@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 from flask_babel import lazy_gettext as _
+from wtforms import SelectChoice
 
 from matchmaker.models import JobStatus, Mark, Source
 from matchmaker.models.ledger import LedgerAction
@@ -106,6 +108,18 @@ LABELS: tuple[tuple[StrEnum, object, str], ...] = (
     (Severity.BLOCK, _("必须满足"), "red"),
     (Severity.WARN, _("提醒"), "yellow"),
 )
+FEATURES: Mapping[str, object] = {
+    "text": _("内容相近"),
+    "must": _("必备技能"),
+    "nice": _("加分技能"),
+    "bridge": _("专业与职业对应"),
+    "level": _("学历层次"),
+    "dates": _("时间衔接"),
+    "distance": _("距离"),
+    "capacity": _("人数规模"),
+    "track_record": _("以往成效"),
+}
+
 # Members of different enumerations may be equal as strings, so the type is part of the key.
 _BY_TYPE = {(type(member), member.value): (word, shade) for member, word, shade in LABELS}
 
@@ -120,6 +134,11 @@ def color(member: StrEnum) -> str:
     return _BY_TYPE[type(member), member.value][1]
 
 
-def choices(members: type[StrEnum]) -> list[tuple[str, str]]:
-    """Return (value, word) pairs for a select field."""
-    return [(member.value, label(member)) for member in members]
+def feature(name: str) -> str:
+    """Return the word for a part of the score."""
+    return str(FEATURES[name])
+
+
+def choices(members: type[StrEnum]) -> list[SelectChoice]:
+    """Return the options of a select field; call it when the form is made, in the user's language."""
+    return [SelectChoice(member.value, label(member)) for member in members]

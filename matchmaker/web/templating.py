@@ -6,15 +6,19 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Flask, g, request, url_for
+from flask import Flask, current_app, g, request, url_for
 from flask_babel import Babel, get_locale, gettext
 from jinja2 import StrictUndefined
+from wtforms import Field, widgets
 
 from matchmaker.config import Settings
 from matchmaker.policy import Permission
 from matchmaker.terms import Kind
 from matchmaker.web.access import identity, may
-from matchmaker.web.labels import color, label
+from matchmaker.web.actions import action_word
+from matchmaker.web.labels import color, feature, label
+from matchmaker.web.navigation import has_examples, places, standing, unread
+from matchmaker.web.scores import segments
 
 LANGUAGES = {"zh": "中文", "en": "English"}
 CHINA = timezone(timedelta(hours=8))
@@ -32,7 +36,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         return chosen if chosen in LANGUAGES else settings.language
 
     Babel(app, locale_selector=language, default_translation_directories=str(app.config["TRANSLATIONS"]))
-    app.jinja_env.filters.update(day=day, moment=moment, number=number, listed=listed)
+    app.jinja_env.filters.update(day=day, moment=moment, number=number, listed=listed, feature=feature)
     app.jinja_env.globals.update(
         label=label,
         color=color,
@@ -43,6 +47,15 @@ def init_app(app: Flask, settings: Settings) -> None:
         LANGUAGES=LANGUAGES,
         language=lambda: str(get_locale()),
         here=here,
+        feature=feature,
+        action_word=action_word,
+        segments=segments,
+        control=control,
+        has_endpoint=has_endpoint,
+        has_examples=has_examples,
+        places=places,
+        standing=standing,
+        unread=unread,
     )
 
 
@@ -90,3 +103,22 @@ def here(**changes: Any) -> str:  # noqa: ANN401 - values of the query string.
     kept = {name: value for name, value in query.items() if value is not None}
     address = url_for(request.endpoint or "home.index", **(request.view_args or {}))
     return f"{address}?{urlencode(kept, doseq=True)}" if kept else address
+
+
+def has_endpoint(name: str) -> bool:
+    """Tell whether a page exists in this build, so that the navigation links to no dead end."""
+    return name in current_app.view_functions
+
+
+CONTROLS: tuple[tuple[type[object], str], ...] = (
+    (widgets.HiddenInput, "hidden"),
+    (widgets.CheckboxInput, "checkbox"),
+    (widgets.TextArea, "textarea"),
+    (widgets.Select, "select"),
+    (widgets.ListWidget, "choices"),
+)
+
+
+def control(field: Field) -> str:
+    """Return what sort of control a form field is drawn as."""
+    return next((name for widget, name in CONTROLS if isinstance(field.widget, widget)), "input")

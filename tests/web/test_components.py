@@ -1,0 +1,156 @@
+"""The parts that pages are made of: what they say and how they tie words to controls."""
+
+from itertools import pairwise
+
+import pytest
+from flask import render_template_string
+from werkzeug.datastructures import MultiDict
+from wtforms import BooleanField, RadioField, SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import InputRequired
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from matchmaker.services.paging import Page
+from matchmaker.terms import Kind
+from matchmaker.web.forms.base import BaseForm
+from matchmaker.web.scores import segments
+
+
+class Sample(BaseForm):
+    title = StringField("标题", [InputRequired("请填写标题")])
+    duties = TextAreaField("职责")
+    agrees = BooleanField("同意")
+    level = RadioField("层次", choices={"a": "中职", "b": "高职"}, default="a")
+    kinds = SelectMultipleField(
+        "合作模式",
+        choices={"x": "订单班", "y": "冠名班"},
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
+
+
+@pytest.fixture
+def draw(app):
+    """Return a function that renders a snippet as a page at an address would."""
+
+    def draw(snippet, path="/?side=programmes&page=2", **values):
+        with app.test_request_context(path):
+            app.preprocess_request()
+            return render_template_string(snippet, **values)
+
+    return draw
+
+
+@pytest.fixture
+def sent_form(app):
+    with app.test_request_context("/", method="POST"):
+        form = Sample(formdata=MultiDict({"title": ""}), meta={"csrf": False})
+        form.validate()
+        return form
+
+
+FIELD = '{% from "components/field.html" import field %}'
+
+
+def test_a_field_ties_its_help_and_its_error_to_the_control(draw, sent_form):
+    text = draw(FIELD + "{{ field(form.title, help='写明专业') }}", form=sent_form)
+    assert '<label class="form-label" for="title">' in text
+    assert 'aria-describedby="title-help title-error"' in text
+    assert 'id="title-error"' in text
+    assert 'aria-invalid="true"' in text
+    assert "必填" in text
+    assert "请填写标题" in text
+
+
+def test_a_field_without_help_or_error_describes_nothing(draw, sent_form):
+    text = draw(FIELD + "{{ field(form.duties) }}", form=sent_form)
+    assert "aria-describedby" not in text
+    assert "None" not in text
+    assert 'rows="4"' in text
+
+
+def test_choices_are_a_group_with_a_legend(draw, sent_form):
+    text = draw(FIELD + "{{ field(form.kinds) }}{{ field(form.level) }}", form=sent_form)
+    assert text.count("<legend") == 2
+    assert 'id="kinds"' in text
+    assert '<input class="form-check-input" id="kinds-1" name="kinds" type="checkbox" value="y">' in text
+    assert '<label class="form-check" for="level-0">' in text
+
+
+def test_the_error_summary_links_to_the_fields(draw, sent_form):
+    text = draw(
+        '{% from "components/form_errors.html" import form_errors %}{{ form_errors(form) }}', form=sent_form
+    )
+    assert '<a href="#title">标题：请填写标题</a>' in text
+
+
+def test_a_broken_rule_without_a_field_stands_in_the_summary(draw, sent_form):
+    sent_form.form_errors.append("学位已用完。")
+    text = draw(
+        '{% from "components/form_errors.html" import form_errors %}{{ form_errors(form) }}', form=sent_form
+    )
+    assert "<li>学位已用完。</li>" in text
+
+
+def test_the_pager_keeps_the_rest_of_the_address(draw):
+    page = Page(items=[], number=2, pages=3, total=1234, per_page=20)
+    text = draw('{% from "components/pager.html" import pager %}{{ pager(page) }}', page=page)
+    assert "共 1,234 条" in text
+    assert 'href="/?side=programmes&amp;page=1"' in text
+    assert 'href="/?side=programmes&amp;page=3"' in text
+
+
+def test_a_tag_says_in_words_what_its_color_says(draw):
+    text = draw('{% from "components/tags.html" import tags %}{{ tags(["数控编程"], kind="missed") }}')
+    assert "欠缺" in text
+    assert "数控编程" in text
+
+
+def test_a_badge_carries_the_word_of_the_kind(draw):
+    text = draw('{% from "components/badge.html" import badge %}{{ badge(Kind.ORDER_CLASS) }}', Kind=Kind)
+    assert text == '<span class="tone tone-blue">订单班</span>'
+
+
+def test_an_action_is_a_form_with_its_values(draw):
+    text = draw(
+        '{% from "components/button.html" import action_form %}'
+        '{{ action_form("/demands/3/withdraw", "撤回", kind="danger", hidden={"version": 3}) }}'
+    )
+    assert 'method="post" action="/demands/3/withdraw"' in text
+    assert 'name="csrf_token"' in text
+    assert 'name="version" value="3"' in text
+
+
+def test_a_sorted_column_says_so_and_turns_round(draw):
+    text = draw(
+        '{% from "components/table.html" import table_head %}'
+        '{{ table_head([("名称", "title"), ("状态", None)], sort="title") }}',
+        path="/?sort=title&page=4",
+    )
+    assert 'aria-sort="ascending"' in text
+    assert 'href="/?sort=-title"' in text
+
+
+@pytest.mark.parametrize(
+    ("total", "parts"),
+    [
+        (82.34, {"text": 33.33, "must": 15.0, "bridge": 14.01, "distance": 20.0}),
+        (0.0, {"text": 0.0}),
+        (33.3, {"text": 11.1, "must": 11.1, "nice": 11.1}),
+        (99.95, {"text": 49.974, "must": 49.976}),
+    ],
+)
+def test_the_shown_parts_add_up_to_the_shown_total(total, parts):
+    drawn = segments(total, parts)
+    assert round(sum(segment.points for segment in drawn), 1) == round(total, 1)
+    assert all(round(before.offset + before.points, 1) == after.offset for before, after in pairwise(drawn))
+
+
+def test_a_score_names_its_parts_and_what_it_could_not_count(draw):
+    text = draw(
+        '{% from "components/score.html" import score_bar %}'
+        '{{ score_bar(82.0, {"text": 62.0, "must": 20.0}, ["distance"]) }}'
+    )
+    assert "内容相近" in text
+    assert "必备技能" in text
+    assert "未计入：距离" in text
+    assert "style=" not in text
