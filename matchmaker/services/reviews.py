@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from matchmaker.db import now
@@ -31,3 +31,9 @@ def request(session: Session, subject: Subject) -> Review:
     setattr(review, column, subject.id)
     session.add(review)
     return review
+
+
+def withdraw(session: Session, subject: Subject) -> None:
+    """Take a subject out of the queue before anybody decided."""
+    column = getattr(Review, COLUMNS[type(subject)])
+    session.execute(delete(Review).where(column == subject.id, Review.decided_at.is_(None)))

@@ -1,0 +1,148 @@
+"""Looking things up in the reference lists: suggestions while typing, and what a text stands for."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from typing import TypeVar
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from matchmaker.errors import UserError, translatable
+from matchmaker.models import (
+    Demand,
+    Industry,
+    Major,
+    MajorCertificate,
+    MajorCourse,
+    MajorOccupation,
+    Occupation,
+    Region,
+)
+from matchmaker.workflow import PostingState
+
+Entry = TypeVar("Entry", Major, Occupation, Industry, Region)
+SUGGESTIONS = 20
+NEAR = 6  # Names told with an error.
+SHORTEST = 2  # Characters from which suggestions make sense.
+SKILL_SOURCES = 300  # Published demands of an occupation that are read for its skills.
+
+
+class UnknownEntryError(UserError):
+    """The text names no entry of the list, or several; the nearest ones are told."""
+
+    def __init__(self, text: str, near: Iterable[str]) -> None:
+        names = "；".join(near)
+        if names:
+            message = translatable(
+                "“%(text)s”不能对应到目录中唯一的一项，请从以下条目中选择并填写代码：%(names)s"
+            )
+        else:
+            message = translatable("目录中没有找到“%(text)s”，请换一个名称或填写代码。")
+        super().__init__(message, text=text, names=names)
+
+
+def search(session: Session, list_: type[Entry], text: str, *, limit: int = SUGGESTIONS) -> list[Entry]:
+    """Return the entries whose name holds the text or whose code begins with it, the closest first."""
+    text = text.strip()
+    if len(text) < SHORTEST:
+        return []
+    is_named = list_.name.contains(text, autoescape=True)
+    is_coded = list_.code.startswith(text.upper(), autoescape=True)
+    closeness = (list_.name != text, ~list_.name.startswith(text, autoescape=True), func.length(list_.name))
+    statement = select(list_).where(or_(is_named, is_coded)).order_by(*closeness, list_.code).limit(limit)
+    return list(session.scalars(statement))
+
+
+def resolve(session: Session, list_: type[Entry], text: str) -> Entry:
+    """Return the one entry that the text names: a code, “code name” or a name; raise UnknownEntryError."""
+    text = text.strip()
+    code = re.match(r"[0-9A-Z-]+(?=\s|$)", text)
+    if code and (found := session.get(list_, code.group())) is not None:
+        return found
+    named = list(session.scalars(select(list_).where(list_.name == text).limit(NEAR)))
+    if len(named) == 1:
+        return named[0]
+    near = named or search(session, list_, text, limit=NEAR) or _alike(session, list_, text)
+    raise UnknownEntryError(text, [f"{entry.code} {entry.name}" for entry in near])
+
+
+def _alike(session: Session, list_: type[Entry], text: str) -> list[Entry]:
+    """Return the entries that share most pairs of characters with the text."""
+    pairs = {text[start : start + 2] for start in range(len(text) - 1)}
+    if not pairs:
+        return []
+    shared = or_(*(list_.name.contains(pair, autoescape=True) for pair in sorted(pairs)[:20]))
+    found = session.scalars(select(list_).where(shared).limit(500))
+    ranked = sorted(found, key=lambda entry: (-sum(pair in entry.name for pair in pairs), len(entry.name)))
+    return ranked[:NEAR]
+
+
+def courses(session: Session, major_code: str) -> list[str]:
+    """Return the courses that the Ministry's profile of a major names, in its order."""
+    statement = (
+        select(MajorCourse.course).where(MajorCourse.major_code == major_code).order_by(MajorCourse.id)
+    )
+    return list(dict.fromkeys(session.scalars(statement)))
+
+
+def certificates(session: Session, major_code: str) -> list[str]:
+    """Return the certificates that the Ministry's profile of a major names."""
+    table = MajorCertificate
+    return list(
+        session.scalars(select(table.certificate).where(table.major_code == major_code).order_by(table.id))
+    )
+
+
+def skills(session: Session, occupation_code: str, *, limit: int = 12) -> list[str]:
+    """Suggest skills of an occupation: what published demands name most, then courses of linked majors."""
+    published = (
+        select(Demand.must_skills, Demand.nice_skills)
+        .where(Demand.occupation_code == occupation_code, Demand.state == PostingState.PUBLISHED)
+        .order_by(Demand.id.desc())
+        .limit(SKILL_SOURCES)
+    )
+    named = Counter(skill for must, nice in session.execute(published) for skill in (*must, *nice))
+    words = [skill for skill, _count in named.most_common(limit)]
+    if len(words) < limit:
+        words += _linked_courses(session, occupation_code)
+    return list(dict.fromkeys(words))[:limit]
+
+
+def _linked_courses(session: Session, occupation_code: str) -> list[str]:
+    occupation = session.get(Occupation, occupation_code)
+    if occupation is None:
+        return []
+    # A link to the occupation itself says more than one to its group.
+    for code in (occupation.code, occupation.minor_group, occupation.sub_major_group):
+        statement = (
+            select(MajorCourse.course)
+            .join(MajorOccupation, MajorOccupation.major_code == MajorCourse.major_code)
+            .where(MajorOccupation.code == code, MajorCourse.kind == "core")
+            .group_by(MajorCourse.course)
+            .order_by(func.count().desc(), func.min(MajorCourse.id))
+            .limit(SUGGESTIONS)
+        )
+        found = list(session.scalars(statement))
+        if found:
+            return found
+    return []
+
+
+def region_names(session: Session, codes: Iterable[str | None]) -> dict[str, str]:
+    """Return the full names of regions by code, such as 河南省郑州市金水区."""
+    wanted = {code for code in codes if code}
+    lines = {code: dict.fromkeys((f"{code[:2]}0000", f"{code[:4]}00", code)) for code in wanted}
+    parts = {part for line in lines.values() for part in line}
+    names = dict(session.execute(select(Region.code, Region.name).where(Region.code.in_(parts))).tuples())
+    return {
+        code: "".join(names[part] for part in line if part in names and _is_place(names[part]))
+        for code, line in lines.items()
+    }
+
+
+def _is_place(name: str) -> bool:
+    """Tell real places from entries that only group others in the code."""
+    return name not in {"市辖区", "县"} and "直辖县级" not in name

@@ -1,0 +1,1 @@
+"""Programmes and demands: written, moved through their life, found and imported."""

@@ -1,0 +1,116 @@
+"""A posting's life after it is written: submitted, decided, paused, resumed, renewed, closed, expired."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from matchmaker.config import Settings
+from matchmaker.db import now
+from matchmaker.models import Demand, Programme
+from matchmaker.services import events, reviews
+from matchmaker.services.events import SYSTEM, Actor
+from matchmaker.services.postings import drafts, rematching
+from matchmaker.services.postings.drafts import P, Row
+from matchmaker.workflow import (
+    POSTING,
+    Decision,
+    Guard,
+    IllegalMoveError,
+    OrganizationState,
+    PostingState,
+)
+
+# What a button on the posting's page does; the other moves need a form, a review or the clock.
+OWNER_ACTIONS = ("submit", "withdraw", "resume", "renew", "pause", "close")
+REVIEWER_ACTIONS = ("take_down",)
+EXPIRED_AT_ONCE = 500
+
+
+def act(
+    session: Session,
+    posting: Row,
+    action: str,
+    *,
+    reason: str = "",
+    actor: Actor,
+    days: int = Settings.posting_days,
+) -> None:
+    """Move a posting; raise IllegalMoveError, IncompleteError or GuardError.
+
+    `days` is how long a submitted or renewed posting may stay on the market.
+    """
+    if action not in OWNER_ACTIONS + REVIEWER_ACTIONS:
+        raise IllegalMoveError(posting.state, action)
+    if action == "submit" and "submit" in POSTING.actions(posting.state):
+        drafts.require_complete(posting)
+    until = now() + timedelta(days=days) if action in {"submit", "renew"} else None
+    _move(session, posting, action, reason=reason, actor=actor, until=until)
+    if action == "submit":
+        reviews.request(session, posting)
+    if action == "withdraw":
+        reviews.withdraw(session, posting)
+
+
+def apply_decision(
+    session: Session,
+    posting: Row,
+    *,
+    decision: Decision,
+    reason: str = "",
+    comments: Mapping[str, Any] | None = None,
+    actor: Actor,
+) -> None:
+    """Do what a reviewer decided; what is said of single fields counts as a reason.
+
+    Raises GuardError where the organization is not verified or no reason is given.
+    """
+    reason = reason.strip() or "；".join(str(comment) for comment in (comments or {}).values())
+    is_late = posting.expires_at is None or posting.expires_at <= now()
+    until = now() + timedelta(days=Settings.posting_days) if is_late else posting.expires_at
+    _move(session, posting, decision.value, reason=reason, actor=actor, until=until)
+
+
+def expire(session: Session, *, limit: int = EXPIRED_AT_ONCE) -> int:
+    """Take postings off the market whose time is over; return how many, at most `limit`."""
+    due: list[Row] = [*_due(session, Programme, limit), *_due(session, Demand, limit)][:limit]
+    for posting in due:
+        _move(session, posting, "expire", reason="", actor=SYSTEM, until=posting.expires_at)
+    return len(due)
+
+
+def _due(session: Session, model: type[P], limit: int) -> Sequence[P]:
+    is_live = model.state.in_((PostingState.PUBLISHED, PostingState.PAUSED))
+    due = select(model).where(is_live, model.expires_at <= now())
+    return session.scalars(due.order_by(model.expires_at, model.id).limit(limit)).all()
+
+
+def _move(
+    session: Session, posting: Row, action: str, *, reason: str, actor: Actor, until: datetime | None
+) -> None:
+    was_published = posting.state is PostingState.PUBLISHED
+    state = POSTING.move(posting.state, action, holds=_facts(posting, reason))
+    values: dict[str, Any] = {"state": state}
+    if until is not None:
+        values["expires_at"] = until
+    if action in {"approve", "renew"}:
+        values["published_at"] = now()
+    changes = events.apply(posting, values)
+    events.record(session, posting, action, actor=actor, changes=changes, reason=reason.strip())
+    if state is PostingState.PUBLISHED:
+        rematching.request(session, posting, actor=actor)
+    elif was_published:
+        rematching.forget(session, posting)
+
+
+def _facts(posting: Row, reason: str) -> set[Guard]:
+    facts = {
+        Guard.REASON_GIVEN: bool(reason.strip()),
+        Guard.ORGANIZATION_VERIFIED: posting.organization.state is OrganizationState.VERIFIED,
+        Guard.COMPLETE: not drafts.missing(posting),
+    }
+    return {guard for guard, holds in facts.items() if holds}

@@ -1,0 +1,130 @@
+"""Finding postings and what belongs to them: lists, counts, history, verdicts, and who may see a contact."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from matchmaker.models import Demand, Event, Match, Organization, Programme, Proposal, ProposalParty, Review
+from matchmaker.policy import Identity, Permission, permits
+from matchmaker.services.paging import Page, paginate
+from matchmaker.services.postings.drafts import SIDES, Row
+from matchmaker.workflow import Answer, PostingState, ProposalState
+
+P = TypeVar("P", Programme, Demand)
+OVER = (ProposalState.DECLINED, ProposalState.EXPIRED, ProposalState.WITHDRAWN, ProposalState.REJECTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What a list is narrowed to."""
+
+    state: PostingState | None = None
+    keyword: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Why a posting came back, and what was said of single fields."""
+
+    reason: str
+    comments: dict[str, Any] = field(default_factory=dict)
+
+
+def organizations_of(session: Session, identity: Identity, model: type[Row]) -> Sequence[Organization]:
+    """Return the organizations for which a person may post on this side."""
+    mine = select(Organization).where(
+        Organization.id.in_(identity.editor_of), Organization.kind == SIDES[model]
+    )
+    return session.scalars(mine.order_by(Organization.name)).all()
+
+
+def mine(
+    session: Session, model: type[P], *, organization_ids: Collection[int], filter_: Filter, number: int = 1
+) -> Page[P]:
+    """Return one page of the organizations' postings, the last changed first."""
+    statement = select(model).where(model.organization_id.in_(organization_ids))
+    if filter_.state is not None:
+        statement = statement.where(model.state == filter_.state)
+    if filter_.keyword:
+        words = (model.title, model.summary)
+        statement = statement.where(or_(*(word.contains(filter_.keyword, autoescape=True) for word in words)))
+    return paginate(session, statement.order_by(model.updated_at.desc(), model.id.desc()), number)
+
+
+def counts(
+    session: Session, model: type[Row], *, organization_ids: Collection[int]
+) -> dict[PostingState, int]:
+    """Count the organizations' postings by state, in the order of their life."""
+    statement = (
+        select(model.state, func.count())
+        .where(model.organization_id.in_(organization_ids))
+        .group_by(model.state)
+    )
+    found = dict(session.execute(statement).tuples())
+    return {state: found.get(state, 0) for state in PostingState}
+
+
+def match_counts(session: Session, postings: Sequence[Row]) -> dict[int, int]:
+    """Count the matches of each posting of one side."""
+    if not postings:
+        return {}
+    column = Match.programme_id if isinstance(postings[0], Programme) else Match.demand_id
+    ids = [posting.id for posting in postings]
+    statement = select(column, func.count()).where(column.in_(ids)).group_by(column)
+    return dict(session.execute(statement).tuples())
+
+
+def history(session: Session, posting: Row) -> Sequence[Event]:
+    """Return what happened to a posting, the latest first."""
+    mine = (Event.subject_type == posting.__tablename__) & (Event.subject_id == posting.id)
+    return session.scalars(select(Event).where(mine).order_by(Event.id.desc()).limit(100)).all()
+
+
+def verdict(session: Session, posting: Row) -> Verdict | None:
+    """Return why a posting stands returned, None for every other state."""
+    if posting.state is not PostingState.RETURNED:
+        return None
+    back = select(Event).where(
+        Event.subject_type == posting.__tablename__,
+        Event.subject_id == posting.id,
+        Event.action.in_(("return", "take_down")),
+    )
+    event = session.scalar(back.order_by(Event.id.desc()).limit(1))
+    if event is None or event.action == "take_down":
+        return Verdict(reason=event.reason if event else "")
+    column = Review.programme_id if isinstance(posting, Programme) else Review.demand_id
+    decided = select(Review).where(column == posting.id, Review.decided_at.is_not(None))
+    review = session.scalar(decided.order_by(Review.decided_at.desc(), Review.id.desc()).limit(1))
+    return Verdict(reason=event.reason, comments=dict(review.comments) if review else {})
+
+
+def contact_visible(session: Session, posting: Row, identity: Identity) -> bool:
+    """Tell whether a person may see the contact of a posting.
+
+    The owner, the authority of its region and administrators may; of the other organizations only one that
+    is interested in a proposal in which the posting's owner is interested too.
+    """
+    if permits(identity, Permission.MATCH_READ, posting):
+        return True
+    if not identity.editor_of:
+        return False
+    theirs, viewers = aliased(ProposalParty), aliased(ProposalParty)
+    column = theirs.programme_id if isinstance(posting, Programme) else theirs.demand_id
+    statement = (
+        select(Proposal.id)
+        .join(theirs, theirs.proposal_id == Proposal.id)
+        .join(viewers, viewers.proposal_id == Proposal.id)
+        .where(
+            column == posting.id,
+            viewers.organization_id.in_(identity.editor_of),
+            theirs.answer == Answer.INTERESTED,
+            viewers.answer == Answer.INTERESTED,
+            Proposal.state.not_in(OVER),
+        )
+    )
+    return session.scalar(statement.limit(1)) is not None
