@@ -14,6 +14,8 @@ from matchmaker.config import Settings
 from matchmaker.db import Database
 from matchmaker.models import User
 from matchmaker.services.people import sessions
+from matchmaker.services.upkeep import demo
+from tests.browser import demo_site
 
 
 @pytest.fixture
@@ -51,3 +53,28 @@ def visit(
         return {"name": app.config["SESSION_COOKIE_NAME"], "value": value, "url": live_server}
 
     return visit
+
+
+@pytest.fixture(scope="session")
+def demo_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Return the address of the demo, made from nothing as `make run` makes it."""
+    with demo_site.serve(tmp_path_factory.mktemp("demo")) as address:
+        yield address
+
+
+@pytest.fixture
+def visit_demo(demo_address: str, open_page: Callable[..., Page]) -> Callable[..., Page]:
+    """Return a function that opens the demo in a language, signed in through the form as an account."""
+
+    def visit_demo(account: str = "", *, language: str = "zh", **options: object) -> Page:
+        page = open_page(base_url=demo_address, **options)
+        page.context.add_cookies([{"name": "language", "value": language, "url": demo_address}])
+        if account:
+            page.goto("/login")
+            page.fill("main input[name=email]", account)
+            page.fill("main input[name=password]", demo.PASSWORD)
+            page.click("main form [type=submit]")
+            page.wait_for_url(lambda address: "/login" not in address)
+        return page
+
+    return visit_demo
