@@ -39,3 +39,10 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     return app
+
+
+def main() -> None:
+    """Run the `matchmaker` command; `run` gets the factory from here, which the command may not import."""
+    from matchmaker.cli import cli
+
+    cli(obj=create_app)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
@@ -15,6 +15,7 @@ from matchmaker.models import Job, JobStatus
 
 LEASE = timedelta(seconds=60)
 ATTEMPTS = 3
+KEPT = timedelta(days=7)
 
 
 class LeaseLostError(Exception):
@@ -95,3 +96,18 @@ def _update_mine(session: Session, job_id: int, worker: str, values: Mapping[str
     result = session.execute(update(Job).where(mine).values(**values))
     if isinstance(result, CursorResult) and result.rowcount != 1:
         raise LeaseLostError(job_id)
+
+
+def renew(session: Session, job_id: int, *, worker: str) -> bool:
+    """Renew a lease; tell whether the job is still this worker's."""
+    try:
+        _update_mine(session, job_id, worker, {"lease_until": now() + LEASE})
+    except LeaseLostError:
+        return False
+    return True
+
+
+def forget(session: Session) -> None:
+    """Delete the jobs that were done a week ago; what failed stays to be looked at."""
+    old = (Job.status == JobStatus.DONE) & (Job.finished_at < now() - KEPT)
+    session.execute(delete(Job).where(old))

@@ -47,3 +47,8 @@ def differences(database: Database) -> list[object]:
     with database.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         return list(compare_metadata(context, Base.metadata))
+
+
+def revision(connection: Connection) -> str | None:
+    """Return the revision that the database is at."""
+    return MigrationContext.configure(connection).get_current_revision()

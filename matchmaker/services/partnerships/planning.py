@@ -1,0 +1,210 @@
+"""Turn matches into draft proposals within the open places and posts; keep whatever a person has touched."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from itertools import islice
+from typing import TypeVar
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from matchmaker.config import Settings
+from matchmaker.db import Database
+from matchmaker.matching.plan import Draft
+from matchmaker.matching.plan import plan as draw_up
+from matchmaker.matching.profile import Candidate, Need, Offer
+from matchmaker.models import (
+    Demand,
+    Mark,
+    Match,
+    MatchMark,
+    Programme,
+    Proposal,
+    ProposalParty,
+    ProposalVersion,
+)
+from matchmaker.policy import covers
+from matchmaker.services.partnerships import versions
+from matchmaker.services.partnerships.gives import default_gives
+from matchmaker.services.partnerships.judgments import thresholds
+from matchmaker.services.partnerships.profiles import Profiles
+from matchmaker.workflow import ProposalState
+
+Progress = Callable[[int, int], None]
+P = TypeVar("P", Programme, Demand)
+Pair = tuple[int, int]  # Demand, programme.
+
+DRAFTS_A_WRITE = 200
+# Asked or kept, but not yet held by the ledger: the plan leaves these places and posts alone.
+ASKED = (ProposalState.SENT, ProposalState.DISCUSSING, ProposalState.RETURNED)
+
+
+@dataclass(frozen=True, slots=True)
+class Market:
+    """What a plan is drawn up from: the open places and posts of a region, and the pairs between them."""
+
+    offers: list[Offer]
+    needs: list[Need]
+    candidates: list[Candidate]
+    pinned: frozenset[Pair]
+    vetoed: frozenset[Pair]
+
+
+def plan(
+    database: Database, settings: Settings, *, region_code: str | None, today: date, progress: Progress
+) -> int:
+    """Replace the drafts that nobody has touched by new ones; return how many there are now.
+
+    A region plans the programmes within it with the demands of everywhere; None plans them all.
+    """
+    with database.reading() as session:
+        market = read_market(session, region_code)
+    drafts = draw_up(
+        market.needs,
+        market.offers,
+        market.candidates,
+        thresholds=thresholds(settings),
+        today=today,
+        pinned=market.pinned,
+        vetoed=market.vetoed,
+    )
+    with database.transaction() as session:
+        _drop_untouched(session, region_code)
+    done = 0
+    remaining = iter(drafts)
+    while block := list(islice(remaining, DRAFTS_A_WRITE)):
+        with database.transaction() as session:
+            _write(session, block, today)
+        done += len(block)
+        progress(done, len(drafts))
+    return len(drafts)
+
+
+def read_market(session: Session, region_code: str | None) -> Market:
+    """Read the open places and posts, less what drafts of people and open questions ask for."""
+    asked = _asked(session)
+    reader = Profiles(session)
+    offers = [
+        replace(offer, places=_less(offer.places, asked["programme", offer.id]))
+        for offer in reader.offers()
+        if region_code is None or covers(region_code, offer.place.region_code or "")
+    ]
+    needs = [replace(need, posts=_less(need.posts, asked["demand", need.id])) for need in reader.needs()]
+    mine = {offer.id for offer in offers}
+    pairs = session.execute(select(Match.demand_id, Match.programme_id, Match.score)).yield_per(10_000)
+    candidates = [Candidate(*pair, parts={}) for pair in pairs if pair.programme_id in mine]
+    marks: defaultdict[Mark, set[Pair]] = defaultdict(set)
+    for row in session.execute(select(MatchMark.mark, MatchMark.demand_id, MatchMark.programme_id)):
+        marks[row.mark].add((row.demand_id, row.programme_id))
+    vetoed = marks[Mark.VETOED] | marks[Mark.DISMISSED]
+    return Market(offers, needs, candidates, frozenset(marks[Mark.PINNED] - vetoed), frozenset(vetoed))
+
+
+def _asked(session: Session) -> defaultdict[tuple[str, int], int]:
+    """Return what open proposals ask of each posting without holding it in the ledger."""
+    is_asking = Proposal.state.in_(ASKED) | ((Proposal.state == ProposalState.DRAFT) & Proposal.is_touched)
+    amounts: defaultdict[tuple[str, int], int] = defaultdict(int)
+    for name, column in (("programme", ProposalParty.programme_id), ("demand", ProposalParty.demand_id)):
+        statement = (
+            select(column, func.sum(ProposalParty.amount))
+            .join(Proposal, ProposalParty.proposal_id == Proposal.id)
+            .where(is_asking, column.is_not(None))
+            .group_by(column)
+        )
+        for posting_id, amount in session.execute(statement):
+            amounts[name, posting_id] = int(amount)
+    return amounts
+
+
+def _less(number: int | None, asked: int) -> int | None:
+    return None if number is None else max(0, number - asked)
+
+
+def _drop_untouched(session: Session, region_code: str | None) -> None:
+    is_free = (Proposal.state == ProposalState.DRAFT) & (Proposal.author == "matcher") & ~Proposal.is_touched
+    rows = session.execute(select(Proposal.id, Proposal.region_code).where(is_free)).all()
+    free = [row.id for row in rows if region_code is None or covers(region_code, row.region_code or "")]
+    for start in range(0, len(free), 500):
+        some = free[start : start + 500]
+        for table in (ProposalParty, ProposalVersion):
+            session.execute(delete(table).where(table.proposal_id.in_(some)))
+        session.execute(delete(Proposal).where(Proposal.id.in_(some)))
+
+
+def _write(session: Session, drafts: Sequence[Draft], today: date) -> None:
+    programmes = _by_id(session, Programme, (draft.offer_id for draft in drafts))
+    demands = _by_id(session, Demand, (need_id for draft in drafts for need_id, _ in draft.shares))
+    reasons = _reasons(session, drafts)
+    proposals = [_proposal(draft, programmes, demands, reasons, today) for draft in drafts]
+    session.add_all(proposals)
+    session.flush()  # The versions need the proposals' ids.
+    for proposal in proposals:
+        first = ProposalVersion(proposal_id=proposal.id, number=1, content=versions.snapshot(proposal))
+        session.add(first)
+
+
+def _by_id(session: Session, table: type[P], ids: Iterable[int]) -> dict[int, P]:
+    return {row.id: row for row in session.scalars(select(table).where(table.id.in_(set(ids))))}
+
+
+def _reasons(session: Session, drafts: Sequence[Draft]) -> dict[Pair, Match]:
+    ids = {draft.offer_id for draft in drafts}
+    wanted = {(need_id, draft.offer_id) for draft in drafts for need_id, _ in draft.shares}
+    rows = session.scalars(select(Match).where(Match.programme_id.in_(ids)))
+    return {pair: row for row in rows if (pair := (row.demand_id, row.programme_id)) in wanted}
+
+
+def _proposal(
+    draft: Draft,
+    programmes: Mapping[int, Programme],
+    demands: Mapping[int, Demand],
+    reasons: Mapping[Pair, Match],
+    today: date,
+) -> Proposal:
+    programme = programmes[draft.offer_id]
+    shared = [(demands[need_id], posts) for need_id, posts in draft.shares]
+    matches = [
+        reasons[demand.id, programme.id] for demand, _ in shared if (demand.id, programme.id) in reasons
+    ]
+    school = ProposalParty(
+        organization_id=programme.organization_id,
+        programme_id=programme.id,
+        programme=programme,
+        amount=draft.students,
+    )
+    enterprises = [
+        ProposalParty(
+            organization_id=demand.organization_id, demand_id=demand.id, demand=demand, amount=posts
+        )
+        for demand, posts in shared
+    ]
+    return Proposal(
+        kind=draft.kind,
+        region_code=programme.region_code or shared[0][0].region_code,
+        students=draft.students,
+        term_start=next_term(today),
+        term_end=programme.graduation_date,
+        gives=default_gives(draft.kind, programme, [demand for demand, _ in shared], students=draft.students),
+        gates=[asdict(gate) for gate in draft.gates],
+        reasons=[_reason(match) for match in matches],
+        score=draft.score,
+        fit=draft.fit,
+        author="matcher",
+        run_id=matches[0].run_id if matches else None,
+        is_example=programme.is_example,
+        parties=[school, *enterprises],
+    )
+
+
+def _reason(match: Match) -> dict[str, object]:
+    return {"demand_id": match.demand_id, "score": match.score, "parts": match.parts, **match.reasons}
+
+
+def next_term(today: date) -> date:
+    """Return the first day of the next school term: 1 March or 1 September."""
+    terms = (date(today.year, 3, 1), date(today.year, 9, 1), date(today.year + 1, 3, 1))
+    return next(day for day in terms if day > today)

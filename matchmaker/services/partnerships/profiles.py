@@ -1,0 +1,147 @@
+"""Rows turned into what the engine knows: programmes into offers, demands into needs."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, noload
+
+from matchmaker.matching.profile import Catalogue, Need, Offer, Place
+from matchmaker.models import (
+    Demand,
+    LedgerEntry,
+    Major,
+    MajorCourse,
+    MajorOccupation,
+    Occupation,
+    Programme,
+    Region,
+)
+from matchmaker.models.posting import Posting
+from matchmaker.terms import Kind
+from matchmaker.workflow import PostingState
+
+BATCH = 2000
+
+
+class Profiles:
+    """Reads postings as the engine sees them; region centres are read once."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        rows = session.execute(select(Region.code, Region.longitude, Region.latitude))
+        self._centres = {code: (longitude, latitude) for code, longitude, latitude in rows}
+
+    def offers(self, ids: Collection[int] | None = None) -> list[Offer]:
+        """Return published programmes, all or those of the ids, in the order of their ids."""
+        held = self._held(LedgerEntry.programme_id)
+        statement = _published(select(Programme), Programme, ids)
+        return [self.offer(row, held.get(row.id, 0)) for row in self._session.scalars(statement)]
+
+    def needs(self, ids: Collection[int] | None = None) -> list[Need]:
+        """Return published demands, all or those of the ids, in the order of their ids."""
+        held = self._held(LedgerEntry.demand_id)
+        statement = _published(select(Demand), Demand, ids)
+        return [self.need(row, held.get(row.id, 0)) for row in self._session.scalars(statement)]
+
+    def offer(self, row: Programme, held: int = 0) -> Offer:
+        """Return a programme as an offer of the places that are still open."""
+        return Offer(
+            id=row.id,
+            title=row.title,
+            organization_id=row.organization_id,
+            summary=row.summary,
+            courses=tuple(row.courses),
+            skills=tuple(row.skills),
+            certificates=tuple(row.certificates),
+            major_code=row.major_code,
+            level=row.level,
+            place=self._place(row),
+            places=_open(row.places, held),
+            start=row.start_date,
+            graduation=row.graduation_date,
+            site_area_m2=row.site_area_m2,
+            site_power_kw=row.site_power_kw,
+            site_logistics=row.site_logistics,
+            equipment=(row.equipment,) if row.equipment else None,
+            accepted_kinds=_kinds(row),
+        )
+
+    def need(self, row: Demand, held: int = 0) -> Need:
+        """Return a demand as a need for the posts that are still open."""
+        return Need(
+            id=row.id,
+            title=row.title,
+            organization_id=row.organization_id,
+            summary=row.summary,
+            duties=tuple(line for line in row.duties.splitlines() if line.strip()),
+            must_skills=tuple(row.must_skills),
+            nice_skills=tuple(row.nice_skills),
+            occupation_code=row.occupation_code,
+            least_level=row.least_level,
+            place=self._place(row),
+            posts=_open(row.headcount, held),
+            start=row.start_date,
+            promise=row.promise,
+            mentors=row.mentors,
+            teaching_room_m2=row.teaching_room_m2,
+            workstations=row.workstations,
+            shifts=row.shifts,
+            dormitory_beds=row.dormitory_beds,
+            is_safe_site=row.is_safe_site,
+            brings_line=True if row.line else None,
+            line_area_m2=row.line_area_m2,
+            line_power_kw=row.line_power_kw,
+            is_process_allowed=row.is_process_allowed,
+            sponsor_name=row.sponsor_name or None,
+            sponsorship_yuan=row.sponsorship_yuan,
+            accepted_kinds=_kinds(row),
+        )
+
+    def _place(self, row: Posting) -> Place:
+        if row.longitude is not None and row.latitude is not None:
+            return Place(row.region_code, row.longitude, row.latitude)
+        longitude, latitude = self._centres.get(row.region_code or "", (None, None))
+        return Place(row.region_code, longitude, latitude)
+
+    def _held(self, column: Any) -> dict[int, int]:  # noqa: ANN401 - a column of the ledger.
+        statement = select(column, func.sum(LedgerEntry.amount)).where(column.is_not(None)).group_by(column)
+        return {key: int(amount) for key, amount in self._session.execute(statement)}
+
+
+def catalogue(session: Session) -> Catalogue:
+    """Return the official facts that the engine uses."""
+    majors = session.execute(select(Major.code, Major.name, Major.class_code)).all()
+    courses: defaultdict[str, list[str]] = defaultdict(list)
+    statement = select(MajorCourse.major_code, MajorCourse.course).order_by(MajorCourse.id)
+    for code, course in session.execute(statement):
+        courses[code].append(course)
+    links: defaultdict[str, set[str]] = defaultdict(set)
+    for code, target in session.execute(select(MajorOccupation.major_code, MajorOccupation.code)):
+        links[code].add(target)
+    occupations = session.execute(select(Occupation.code, Occupation.name))
+    return Catalogue(
+        majors={row.code: row.name for row in majors},
+        class_of={row.code: row.class_code for row in majors},
+        courses={code: tuple(names) for code, names in courses.items()},
+        occupations={code: name for code, name in occupations},  # noqa: C416 - rows are not tuples to mypy.
+        links={code: frozenset(targets) for code, targets in links.items()},
+    )
+
+
+def _published(statement: Select[Any], table: type[Any], ids: Collection[int] | None) -> Select[Any]:
+    statement = statement.where(table.state == PostingState.PUBLISHED).order_by(table.id)
+    if ids is not None:
+        statement = statement.where(table.id.in_(ids))
+    return statement.options(noload(table.organization)).execution_options(yield_per=BATCH)
+
+
+def _open(capacity: int | None, held: int) -> int | None:
+    return None if capacity is None else max(0, capacity - held)
+
+
+def _kinds(row: Posting) -> frozenset[Kind] | None:
+    return frozenset(Kind(value) for value in row.accepted_kinds) or None
