@@ -89,3 +89,11 @@ class MatchMark(Base):
     reason: Mapped[str] = mapped_column(Text, default="")
     user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     at: Mapped[datetime] = mapped_column(default=now)
+
+    programme: Mapped[Programme] = relationship()
+    demand: Mapped[Demand] = relationship()
+
+    @property
+    def region_codes(self) -> frozenset[str]:
+        """Both sides' regions."""
+        return self.programme.region_codes | self.demand.region_codes

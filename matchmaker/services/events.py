@@ -43,23 +43,24 @@ def record(
     actor: Actor,
     changes: Mapping[str, tuple[Any, Any]] | None = None,
     reason: str = "",
-) -> None:
-    """Append an event; `changes` maps a field's name to its value before and after."""
+) -> Event:
+    """Append an event and return it; `changes` maps a field's name to its value before and after."""
     session.flush()  # A new subject gets its id from the database.
     changes = changes or {}
-    session.add(
-        Event(
-            actor_id=actor.user_id,
-            action=action,
-            subject_type=subject.__tablename__,
-            subject_id=subject.id,
-            before={name: _plain(before) for name, (before, _) in changes.items()},
-            after={name: _plain(after) for name, (_, after) in changes.items()},
-            reason=reason,
-            region_code=min(subject.region_codes, default=None),
-            request_id=actor.request_id,
-        )
+    event = Event(
+        actor_id=actor.user_id,
+        action=action,
+        subject_type=subject.__tablename__,
+        subject_id=subject.id,
+        before={name: _plain(before) for name, (before, _) in changes.items()},
+        after={name: _plain(after) for name, (_, after) in changes.items()},
+        reason=reason,
+        # A record of several regions belongs first of all to the one that it names itself.
+        region_code=getattr(subject, "region_code", None) or min(subject.region_codes, default=None),
+        request_id=actor.request_id,
     )
+    session.add(event)
+    return event
 
 
 def apply(row: Any, values: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:  # noqa: ANN401 - any table's row.

@@ -1,0 +1,1 @@
+"""Use cases from a match to an agreed partnership."""

@@ -1,0 +1,90 @@
+"""What each party says of a proposal: interested, discussing, declined; and at the end, confirmed."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from matchmaker.db import now
+from matchmaker.models import Proposal, ProposalParty
+from matchmaker.policy import NotPermittedError, Permission
+from matchmaker.services import reviews
+from matchmaker.services.events import Actor
+from matchmaker.services.partnerships import moves, partnerships
+from matchmaker.services.partnerships.moves import Step
+from matchmaker.workflow import Answer, Guard
+
+
+def show_interest(
+    session: Session, proposal: Proposal, *, organization_id: int, number: int, actor: Actor
+) -> Proposal:
+    """Say that the organization wants this version; the last one to say so starts the review.
+
+    Then places and posts are reserved, which raises NotEnoughError where they do not suffice.
+    """
+    proposal = moves.lock(session, proposal, number=number)
+    parties = _parties(proposal, organization_id)
+    moves.check_alive(proposal)
+    is_confirmed = all(party.demand is None or party.demand.is_confirmed for party in parties)
+    holds = frozenset({Guard.CONFIRMED_BY_OWNER}) if is_confirmed else frozenset()
+    changes = _answer(parties, Answer.INTERESTED, reason="")
+    moves.take(session, proposal, Step("show_interest", changes=changes, holds=holds), actor=actor)
+    if moves.all_interested(proposal):
+        moves.take(session, proposal, Step("begin_review"), actor=actor)
+        reviews.request(session, proposal)
+    return proposal
+
+
+def discuss(
+    session: Session, proposal: Proposal, *, organization_id: int, number: int, message: str, actor: Actor
+) -> Proposal:
+    """Ask or remark something before a decision; the message stands in the history."""
+    proposal = moves.lock(session, proposal, number=number)
+    changes = _answer(_parties(proposal, organization_id), Answer.DISCUSSING, reason=message)
+    moves.take(session, proposal, Step("discuss", reason=message, changes=changes), actor=actor)
+    return proposal
+
+
+def decline(
+    session: Session, proposal: Proposal, *, organization_id: int, number: int, reason: str, actor: Actor
+) -> Proposal:
+    """Say no, with a reason; the proposal ends."""
+    proposal = moves.lock(session, proposal, number=number)
+    changes = _answer(_parties(proposal, organization_id), Answer.DECLINED, reason=reason)
+    moves.take(session, proposal, Step("decline", reason=reason, changes=changes), actor=actor)
+    return proposal
+
+
+def confirm(
+    session: Session, proposal: Proposal, *, organization_id: int, number: int, actor: Actor
+) -> Proposal:
+    """Stand behind the version that the person saw; the last one to do so makes the agreement."""
+    proposal = moves.lock(session, proposal, number=number)
+    parties = _parties(proposal, organization_id)
+    changes = {"confirmed_number": (parties[0].confirmed_number, number), **_whose(parties)}
+    for party in parties:
+        party.confirmed_number = number
+    moves.take(session, proposal, Step("confirm", changes=changes), actor=actor)
+    if moves.all_confirmed(proposal):
+        moves.take(session, proposal, Step("agree"), actor=actor)
+        partnerships.found(session, proposal, actor=actor)
+    return proposal
+
+
+def _parties(proposal: Proposal, organization_id: int) -> list[ProposalParty]:
+    parties = moves.parties_of(proposal, organization_id)
+    if not parties:
+        raise NotPermittedError(Permission.PROPOSAL_ANSWER)
+    return parties
+
+
+def _answer(parties: list[ProposalParty], answer: Answer, *, reason: str) -> dict[str, tuple[str, str]]:
+    """Set the answer and return what changed, with whose answer it is."""
+    changes = {"answer": (parties[0].answer.value, answer.value), **_whose(parties)}
+    for party in parties:
+        party.answer, party.answered_at, party.reason = answer, now(), reason.strip()
+    return changes
+
+
+def _whose(parties: list[ProposalParty]) -> dict[str, tuple[str, str]]:
+    name = parties[0].organization.name
+    return {"organization": (name, name)}

@@ -1,0 +1,51 @@
+"""What the engine says of a proposal's kind: which gates it meets, what is missing, how well it fits."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from matchmaker.config import Settings
+from matchmaker.db import now
+from matchmaker.matching.kinds import Verdict, single_case, verdict
+from matchmaker.matching.thresholds import Thresholds
+from matchmaker.models import Match, Proposal
+from matchmaker.services.partnerships.profiles import Profiles
+
+
+def thresholds(settings: Settings) -> Thresholds:
+    """Return the figures of this deployment."""
+    return Thresholds(class_minimum=settings.class_minimum, class_maximum=settings.class_maximum)
+
+
+def judge(session: Session, proposal: Proposal, *, settings: Settings) -> Verdict:
+    """Return the verdict on the proposal as it stands: its own numbers stand for those of the postings."""
+    read = Profiles(session)
+    offers = [
+        replace(read.offer(party.programme), places=party.amount)
+        for party in proposal.parties
+        if party.programme is not None
+    ]
+    needs = [
+        replace(read.need(party.demand), posts=party.amount)
+        for party in proposal.parties
+        if party.demand is not None
+    ]
+    case = single_case(
+        needs, offers[0], score=proposal.score, thresholds=thresholds(settings), today=now().date()
+    )
+    return verdict(proposal.kind, case, students=proposal.students)
+
+
+def renew(session: Session, proposal: Proposal, *, settings: Settings) -> None:
+    """Judge the proposal again and keep what was found on it."""
+    found = judge(session, proposal, settings=settings)
+    proposal.fit = found.fit
+    proposal.gates = [asdict(gate) for gate in found.gates]
+
+
+def reason(match: Match) -> dict[str, Any]:
+    """Return what a proposal keeps of a pair: its score, the parts that add up to it and the reasons."""
+    return {"demand_id": match.demand_id, "score": match.score, "parts": dict(match.parts), **match.reasons}

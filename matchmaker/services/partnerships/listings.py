@@ -1,0 +1,70 @@
+"""Lists of proposals: what a person may see, and what waits for that person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import Session
+
+from matchmaker.models import Organization, Proposal, ProposalParty
+from matchmaker.policy import Identity
+from matchmaker.services.paging import Page, paginate
+from matchmaker.services.partnerships.visibility import in_reach, visible
+from matchmaker.terms import Kind
+from matchmaker.workflow import Answer, ProposalState
+
+ASKED = (ProposalState.SENT, ProposalState.DISCUSSING)
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """How a list of proposals is narrowed; the defaults narrow nothing."""
+
+    state: ProposalState | None = None
+    kind: Kind | None = None
+    text: str = ""  # Part of the name of a party.
+    is_waiting_only: bool = False
+
+
+def search(session: Session, identity: Identity, filters: Filters, *, number: int = 1) -> Page[Proposal]:
+    """Return the proposals that the person may see, the newest first."""
+    statement = select(Proposal).where(visible(identity), *_conditions(identity, filters))
+    return paginate(session, statement.order_by(Proposal.id.desc()), number)
+
+
+def count_waiting(session: Session, identity: Identity) -> int:
+    """Count the proposals whose next step is this person's."""
+    return session.scalar(select(func.count(Proposal.id)).where(visible(identity), waits_for(identity))) or 0
+
+
+def waits_for(identity: Identity) -> ColumnElement[bool]:
+    """Match proposals that wait for the person: an answer or a confirmation is due, one was returned.
+
+    For a reviewer these are the drafts that nobody has sent yet.
+    """
+    mine = ProposalParty.organization_id.in_(identity.editor_of)
+    unanswered = Proposal.parties.any(mine & (ProposalParty.answer != Answer.INTERESTED))
+    unconfirmed = Proposal.parties.any(
+        mine & (func.coalesce(ProposalParty.confirmed_number, 0) != Proposal.number)
+    )
+    return or_(
+        Proposal.state.in_(ASKED) & unanswered,
+        (Proposal.state == ProposalState.APPROVED) & unconfirmed,
+        (Proposal.state == ProposalState.RETURNED) & Proposal.parties.any(mine),
+        (Proposal.state == ProposalState.DRAFT) & in_reach(identity, Proposal.region_code),
+    )
+
+
+def _conditions(identity: Identity, filters: Filters) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if filters.state is not None:
+        conditions.append(Proposal.state == filters.state)
+    if filters.kind is not None:
+        conditions.append(Proposal.kind == filters.kind)
+    if filters.text:
+        named = Organization.name.contains(filters.text, autoescape=True)
+        conditions.append(Proposal.parties.any(ProposalParty.organization.has(named)))
+    if filters.is_waiting_only:
+        conditions.append(waits_for(identity))
+    return conditions

@@ -1,0 +1,70 @@
+"""Agreed partnerships: they are founded, start, and may be ended before their time."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from matchmaker.db import now
+from matchmaker.models import Partnership, Proposal
+from matchmaker.policy import Identity
+from matchmaker.services import events
+from matchmaker.services.events import Actor
+from matchmaker.services.paging import Page, paginate
+from matchmaker.services.partnerships import ledger, moves
+from matchmaker.services.partnerships.visibility import visible
+from matchmaker.workflow import PARTNERSHIP, Guard, PartnershipState
+
+
+def found(session: Session, proposal: Proposal, *, actor: Actor) -> Partnership:
+    """Create the partnership of a proposal that every party has confirmed."""
+    partnership = Partnership(proposal=proposal)
+    session.add(partnership)
+    events.record(session, partnership, "found", actor=actor)
+    return partnership
+
+
+def of_proposal(session: Session, proposal: Proposal) -> Partnership | None:
+    """Return what became of the proposal."""
+    return session.scalar(select(Partnership).where(Partnership.proposal_id == proposal.id))
+
+
+def search(
+    session: Session, identity: Identity, *, state: PartnershipState | None = None, number: int = 1
+) -> Page[Partnership]:
+    """Return the partnerships that the person may see, the newest first."""
+    statement = select(Partnership).join(Partnership.proposal).where(visible(identity))
+    if state is not None:
+        statement = statement.where(Partnership.state == state)
+    return paginate(session, statement.order_by(Partnership.agreed_at.desc(), Partnership.id.desc()), number)
+
+
+def start(session: Session, partnership: Partnership, *, actor: Actor) -> None:
+    """Note that the class runs."""
+    _lock(session, partnership)
+    state = PARTNERSHIP.move(partnership.state, "start")
+    changes = events.apply(partnership, {"state": state, "started_at": now()})
+    events.record(session, partnership, "start", actor=actor, changes=changes)
+
+
+def terminate(session: Session, partnership: Partnership, *, reason: str, actor: Actor) -> None:
+    """End it before its time; what it held is open to others again."""
+    _lock(session, partnership)
+    holds = {Guard.REASON_GIVEN} if reason.strip() else set()
+    state = PARTNERSHIP.move(partnership.state, "terminate", holds=holds)
+    values = {"state": state, "ended_at": now(), "end_reason": reason.strip()}
+    ledger.release(session, partnership.proposal)
+    events.record(
+        session,
+        partnership,
+        "terminate",
+        actor=actor,
+        changes=events.apply(partnership, values),
+        reason=reason,
+    )
+
+
+def _lock(session: Session, partnership: Partnership) -> None:
+    """Take the partnership for this transaction, in the state that the database has it in now."""
+    moves.lock(session, partnership.proposal)
+    session.refresh(partnership, ["state"])
