@@ -67,6 +67,7 @@ class Identity:
     editor_of: frozenset[int] = frozenset()  # Organizations that the person edits.
     reviewer_of: frozenset[int] = frozenset()  # Verified authorities that the person reviews for.
     region_codes: frozenset[str] = frozenset()  # Regions of those authorities.
+    member_of: frozenset[int] = frozenset()  # All of these, and authorities that wait for verification.
 
 
 VISITOR = Identity()
@@ -128,8 +129,8 @@ def owns(identity: Identity, record: Scoped | None) -> bool:
 
 
 def belongs(identity: Identity, record: Scoped | None) -> bool:
-    """Act for an owner as an editor or as a reviewer."""
-    mine = identity.editor_of | identity.reviewer_of
+    """Act for an owner in whatever role, verified or not."""
+    mine = identity.editor_of | identity.reviewer_of | identity.member_of
     return bool(mine if record is None else mine & record.owner_ids)
 
 
@@ -185,6 +186,10 @@ TABLE: Mapping[Permission, Rows] = {
 }
 
 
+# What reads a record of each resource; what is not listed has no page of its own to be seen on.
+READINGS = {name.partition(":")[0]: name for name in Permission if name.endswith(":read")}
+
+
 def permits(identity: Identity, permission: Permission, record: Scoped | None = None) -> bool:
     """Tell whether `identity` has `permission`, on `record` where one is given.
 
@@ -197,7 +202,7 @@ def check(identity: Identity, permission: Permission, record: Scoped) -> None:
     """Raise HiddenError or NotPermittedError unless `identity` has `permission` on `record`."""
     if permits(identity, permission, record):
         return
-    reading = Permission(f"{permission.partition(':')[0]}:read")
-    if permits(identity, reading, record):
+    reading = READINGS.get(permission.partition(":")[0])
+    if reading is not None and permits(identity, reading, record):
         raise NotPermittedError(permission)
     raise HiddenError(permission)

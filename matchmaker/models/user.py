@@ -24,6 +24,11 @@ class User(Base):
     language: Mapped[str] = mapped_column(String(5), default="zh")
     created_at: Mapped[datetime] = mapped_column(default=now)
 
+    @property
+    def region_codes(self) -> frozenset[str]:
+        """A person belongs to no region; the administrators look after accounts."""
+        return frozenset()
+
 
 class UserSession(Base):
     """A signed-in browser; the cookie holds the token, the row only its SHA-256."""
