@@ -25,7 +25,7 @@ from matchmaker.models import (
     User,
 )
 from matchmaker.policy import Role
-from matchmaker.services.people.passwords import HASHER
+from matchmaker.services.people.credentials import HASHER
 from matchmaker.terms import Department, Kind, Level, OrganizationKind, Promise
 from matchmaker.workflow import OrganizationState, PostingState
 

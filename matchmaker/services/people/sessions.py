@@ -1,28 +1,24 @@
-"""Signing in and out: argon2, lock-out, and sessions that live in the database."""
+"""Signing in and out: lock-out, and sessions that live in the database."""
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from argon2 import PasswordHasher
-from argon2.exceptions import VerificationError
-from sqlalchemy import func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from matchmaker.config import Settings
 from matchmaker.db import now
 from matchmaker.errors import UserError, translatable
 from matchmaker.models import LoginFailure, Membership, Organization, User, UserSession
 from matchmaker.policy import VISITOR, Identity, Role
+from matchmaker.services.people import credentials
 from matchmaker.workflow import OrganizationState
 
-HASHER = PasswordHasher()
-# Verified when the account does not exist, so that the answer takes as long as for one that does.
-_NOBODY = HASHER.hash(secrets.token_urlsafe(16))
 SEEN_EVERY = timedelta(minutes=1)
+FAILURES_KEPT = timedelta(days=1)
+DORMANT = frozenset({OrganizationState.SUSPENDED, OrganizationState.MERGED})
 
 
 class WrongPasswordError(UserError):
@@ -49,11 +45,6 @@ class Browser:
     agent: str = ""
 
 
-def fingerprint(token: str) -> str:
-    """Return what the database keeps of a secret token: its SHA-256 in hexadecimal."""
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
 def check_password(
     session: Session, *, email: str, password: str, browser: Browser, settings: Settings
 ) -> User:
@@ -61,33 +52,46 @@ def check_password(
 
     The caller writes a WrongPasswordError down with `note_failure`, in a transaction of its own.
     """
-    email = email.strip().lower()
-    since = now() - settings.lockout_window
+    email = _keyed(email)
     for column, value in ((LoginFailure.email, email), (LoginFailure.address, browser.address)):
-        count = session.scalar(select(func.count()).where(column == value, LoginFailure.at > since)) or 0
-        if count >= settings.lockout_failures:
-            raise LockedError(int(settings.lockout_window.total_seconds() // 60))
+        until = _locked_until(session, column, value, settings=settings)
+        if until is not None and until > now():
+            raise LockedError(1 + int((until - now()).total_seconds() // 60))
     user = session.scalar(select(User).where(User.email == email))
-    try:
-        HASHER.verify((user and user.password_hash) or _NOBODY, password)
-    except VerificationError:
-        raise WrongPasswordError from None
-    if user is None or user.password_hash is None or not user.is_active:
+    is_right = credentials.matches(user.password_hash if user else None, password)
+    if user is None or not is_right or not user.is_active:
         raise WrongPasswordError
     return user
 
 
+def _locked_until(
+    session: Session, column: InstrumentedAttribute[str], value: str, *, settings: Settings
+) -> datetime | None:
+    """Return when the lock ends: a window after the last of so many failures within one window."""
+    newest = select(LoginFailure.at).where(column == value).order_by(LoginFailure.at.desc())
+    moments = session.scalars(newest.limit(settings.lockout_failures)).all()
+    if len(moments) < settings.lockout_failures or moments[0] - moments[-1] > settings.lockout_window:
+        return None
+    return moments[0] + settings.lockout_window
+
+
+def _keyed(email: str) -> str:
+    """Return the writing under which an address is kept."""
+    return email.strip().lower()[:254]
+
+
 def note_failure(session: Session, *, email: str, browser: Browser) -> None:
-    """Remember a failed login."""
-    session.add(LoginFailure(email=email.strip().lower()[:254], address=browser.address))
+    """Remember a failed login, and forget those that no longer count."""
+    session.execute(delete(LoginFailure).where(LoginFailure.at < now() - FAILURES_KEPT))
+    session.add(LoginFailure(email=_keyed(email), address=browser.address))
 
 
 def open_session(session: Session, user: User, *, browser: Browser, settings: Settings) -> str:
     """Start a session and return its token, which is not kept here."""
-    token = secrets.token_urlsafe(32)
+    token = credentials.issue()
     session.add(
         UserSession(
-            token_hash=fingerprint(token),
+            token_hash=credentials.fingerprint(token),
             user_id=user.id,
             expires_at=now() + settings.session_lifetime,
             address=browser.address,
@@ -99,10 +103,23 @@ def open_session(session: Session, user: User, *, browser: Browser, settings: Se
 
 def find(session: Session, token: str, *, settings: Settings, at: datetime) -> UserSession | None:
     """Return the live session of a token: not revoked, not idle for too long, its user active."""
-    found = session.scalar(select(UserSession).where(UserSession.token_hash == fingerprint(token)))
+    found = session.scalar(
+        select(UserSession).where(UserSession.token_hash == credentials.fingerprint(token))
+    )
     if found is None or found.revoked_at is not None or found.expires_at <= at or not found.user.is_active:
         return None
     return found if found.last_seen_at + settings.session_idle > at else None
+
+
+def live(session: Session, user_id: int, *, settings: Settings) -> list[UserSession]:
+    """Return the sessions in which a user is signed in, the last used first."""
+    statement = select(UserSession).where(
+        UserSession.user_id == user_id,
+        UserSession.revoked_at.is_(None),
+        UserSession.expires_at > now(),
+        UserSession.last_seen_at > now() - settings.session_idle,
+    )
+    return list(session.scalars(statement.order_by(UserSession.last_seen_at.desc(), UserSession.id.desc())))
 
 
 def touch(session: Session, session_id: int, *, at: datetime) -> None:
@@ -110,31 +127,33 @@ def touch(session: Session, session_id: int, *, at: datetime) -> None:
     session.execute(update(UserSession).where(UserSession.id == session_id).values(last_seen_at=at))
 
 
-def revoke(session: Session, *, user_id: int, session_id: int | None = None) -> None:
-    """End one session of a user, or all of them."""
+def revoke(
+    session: Session, *, user_id: int, session_id: int | None = None, except_id: int | None = None
+) -> None:
+    """End one session of a user, or all of them, or all but one."""
     statement = update(UserSession).where(UserSession.user_id == user_id, UserSession.revoked_at.is_(None))
     if session_id is not None:
         statement = statement.where(UserSession.id == session_id)
+    if except_id is not None:
+        statement = statement.where(UserSession.id != except_id)
     session.execute(statement.values(revoked_at=now()))
 
 
 def identify(session: Session, user: User) -> Identity:
     """Return what a user may act for; reviewing needs an authority that is verified."""
+    if not user.is_active:
+        return VISITOR
     rows = session.execute(
         select(Membership.role, Organization.id, Organization.region_code, Organization.state)
         .join(Organization, Membership.organization_id == Organization.id)
-        .where(Membership.user_id == user.id)
+        .where(Membership.user_id == user.id, Organization.state.not_in(DORMANT))
     ).all()
-    live = [row for row in rows if row.state not in {OrganizationState.SUSPENDED, OrganizationState.MERGED}]
-    reviewing = [r for r in live if r.role is Role.REVIEWER and r.state is OrganizationState.VERIFIED]
-    return (
-        Identity(
-            user_id=user.id,
-            is_administrator=user.is_administrator,
-            editor_of=frozenset(row.id for row in live if row.role is Role.EDITOR),
-            reviewer_of=frozenset(row.id for row in reviewing),
-            region_codes=frozenset(row.region_code for row in reviewing if row.region_code),
-        )
-        if user.is_active
-        else VISITOR
+    reviewing = [r for r in rows if r.role is Role.REVIEWER and r.state is OrganizationState.VERIFIED]
+    return Identity(
+        user_id=user.id,
+        is_administrator=user.is_administrator,
+        editor_of=frozenset(row.id for row in rows if row.role is Role.EDITOR),
+        reviewer_of=frozenset(row.id for row in reviewing),
+        region_codes=frozenset(row.region_code for row in reviewing if row.region_code),
+        member_of=frozenset(row.id for row in rows),
     )

@@ -16,7 +16,7 @@ from matchmaker.db import now
 from matchmaker.models import Demand, Membership, Organization, Programme, Source, User
 from matchmaker.policy import Role
 from matchmaker.services import reviews
-from matchmaker.services.people.passwords import HASHER
+from matchmaker.services.people.credentials import HASHER
 from matchmaker.services.upkeep.catalogue import SEED
 from matchmaker.terms import Department, Kind, Level, OrganizationKind, Promise
 from matchmaker.workflow import OrganizationState, PostingState

@@ -1,0 +1,235 @@
+"""Organizations: entering one, editing it, and an authority's decision on whether it is what it says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from matchmaker.db import now
+from matchmaker.errors import UserError, translatable
+from matchmaker.models import Event, Organization, Review, User
+from matchmaker.services import events, notifications, reviews
+from matchmaker.services.events import Actor
+from matchmaker.services.people import codes, directory, letters, regions
+from matchmaker.services.postings import moves
+from matchmaker.terms import OrganizationKind
+from matchmaker.workflow import ORGANIZATION, Decision, Guard, OrganizationState
+
+# What an authority looked at when it verified the organization.
+IDENTITY = ("name", "code", "region_code")
+SHARED = (*IDENTITY, "address", "summary")
+FIELDS: Mapping[OrganizationKind, tuple[str, ...]] = {
+    OrganizationKind.SCHOOL: (*SHARED, "school_level", "is_public_school"),
+    OrganizationKind.ENTERPRISE: (*SHARED, "industry_code", "staff_total"),
+    OrganizationKind.AUTHORITY: (*SHARED, "department"),
+}
+CHECKS = {OrganizationKind.SCHOOL: codes.school_code, OrganizationKind.ENTERPRISE: codes.credit_code}
+DECISIONS = {Decision.APPROVE: "verify", Decision.RETURN: "refuse", Decision.REJECT: "refuse"}
+SETTLED = {"verify": Decision.APPROVE, "refuse": Decision.REJECT}
+OUTCOMES = {
+    "verify": ("已通过核验", "verified"),
+    "refuse": ("未通过核验", "refused"),
+    "suspend": ("已被停用", "suspended"),
+}
+
+
+class CodeError(UserError):
+    """The code is none of the organization's kind."""
+
+    def __init__(self, kind: OrganizationKind) -> None:
+        if kind is OrganizationKind.SCHOOL:
+            super().__init__(translatable("学校标识码应为10位数字。"))
+        else:
+            super().__init__(translatable("统一社会信用代码不正确，请核对18位代码。"))
+
+
+class DoubleError(UserError):
+    """Another organization has this code or this name."""
+
+    def __init__(self) -> None:
+        super().__init__(translatable("该代码或名称已被平台上的另一单位使用，请申请认领或联系主管部门。"))
+
+
+class FixedError(UserError):
+    """A verified organization may not become another one."""
+
+    def __init__(self) -> None:
+        super().__init__(translatable("已核验单位的名称、代码和地区不能自行修改，请联系系统管理员。"))
+
+
+def read_code(kind: OrganizationKind, text: str | None) -> str | None:
+    """Return the code in its one writing; raise CodeError. Authorities have none."""
+    if kind is OrganizationKind.AUTHORITY:
+        return None
+    code = CHECKS[kind](text or "")
+    if code is None:
+        raise CodeError(kind)
+    return code
+
+
+def find(session: Session, *, kind: OrganizationKind, code: str | None, name: str) -> Organization | None:
+    """Return the organization of a code, or else of a name; one that was merged leads to what it became."""
+    ours = select(Organization).where(Organization.kind == kind)
+    found = session.scalar(ours.where(Organization.code == code)) if code else None
+    if found is None:
+        named = ours.where(Organization.name.in_(_writings(name)))
+        is_gone = Organization.merged_into_id.is_not(None)
+        found = session.scalar(named.order_by(is_gone, Organization.id).limit(1))
+    while found is not None and found.merged_into_id is not None:
+        found = session.get_one(Organization, found.merged_into_id)
+    return found
+
+
+def find_named(session: Session, *, kind: OrganizationKind, text: str) -> Organization | None:
+    """Return the organization that a code or a full name stands for."""
+    code = None if kind is OrganizationKind.AUTHORITY else CHECKS[kind](text)
+    return find(session, kind=kind, code=code, name=text)
+
+
+def _writings(name: str) -> set[str]:
+    """Return how the same name is written: with brackets of Chinese or of Latin width."""
+    name = tidy(name)
+    return {name, name.replace("(", "（").replace(")", "）"), name.replace("（", "(").replace("）", ")")}
+
+
+def tidy(name: str) -> str:
+    """Return a name without the blanks that copying leaves around and inside it."""
+    return re.sub(r"(?<![A-Za-z])\s+|\s+(?![A-Za-z])", "", name)
+
+
+def enter(
+    session: Session, *, kind: OrganizationKind, values: Mapping[str, Any], actor: Actor
+) -> Organization:
+    """Add an organization that nobody has verified, and ask the authority of its region to do so."""
+    facts = {name: values[name] for name in FIELDS[kind] if name in values}
+    facts["name"], facts["code"] = tidy(facts["name"]), read_code(kind, facts.get("code"))
+    if find(session, kind=kind, code=facts["code"], name=facts["name"]) is not None:
+        raise DoubleError
+    organization = Organization(kind=kind, **facts)
+    session.add(organization)
+    _flush_code(session)
+    changes = {name: (None, value) for name, value in facts.items() if value not in (None, "")}
+    event = events.record(session, organization, "create", actor=actor, changes=changes)
+    session.flush()  # The event's id keeps the same event from being told twice.
+    reviews.request(session, organization)
+    _tell_authority(session, organization, event)
+    return organization
+
+
+def edit(session: Session, organization: Organization, *, values: Mapping[str, Any], actor: Actor) -> None:
+    """Change what an organization says of itself; only an administrator renames a verified one."""
+    facts = {name: values[name] for name in FIELDS[organization.kind] if name in values}
+    if "name" in facts:
+        facts["name"] = tidy(facts["name"])
+    if facts.get("code") or organization.code:
+        facts["code"] = read_code(organization.kind, facts.get("code", organization.code))
+    new = [name for name in IDENTITY if name in facts and facts[name] != getattr(organization, name)]
+    if new and organization.state is OrganizationState.VERIFIED and not _is_administrator(session, actor):
+        raise FixedError
+    if {"name", "code"} & set(new):
+        _refuse_double(session, organization, facts)
+    changes = events.apply(organization, facts)
+    if changes:
+        _flush_code(session)
+        events.record(session, organization, "edit", actor=actor, changes=changes)
+
+
+def _refuse_double(session: Session, organization: Organization, facts: Mapping[str, Any]) -> None:
+    with session.no_autoflush:
+        code, name = facts.get("code"), facts.get("name", organization.name)
+        found = find(session, kind=organization.kind, code=code, name=name)
+    if found is not None and found is not organization:
+        raise DoubleError
+
+
+def _flush_code(session: Session) -> None:
+    try:
+        session.flush()  # Somebody may enter the same code in this very moment.
+    except IntegrityError:
+        raise DoubleError from None
+
+
+def _is_administrator(session: Session, actor: Actor) -> bool:
+    return actor.user_id is None or session.get_one(User, actor.user_id).is_administrator
+
+
+def apply_again(session: Session, organization: Organization, *, actor: Actor) -> None:
+    """Ask for verification once more after a refusal."""
+    event = _move(session, organization, "apply", actor=actor)
+    reviews.request(session, organization)
+    _tell_authority(session, organization, event)
+
+
+def decide(session: Session, organization: Organization, *, action: str, reason: str, actor: Actor) -> None:
+    """Verify, refuse or suspend an organization and settle what waits for it in the queue.
+
+    Raises NotAboveError, IllegalMoveError or GuardError.
+    """
+    regions.require_above(session, organization, actor=actor)
+    event = _move(session, organization, action, actor=actor, reason=reason)
+    _tell_members(session, organization, event)
+    waiting = Review.organization_id == organization.id, Review.decided_at.is_(None)
+    for review in session.scalars(select(Review).where(*waiting)):
+        review.decision, review.reason = SETTLED.get(action), event.reason
+        review.decided_at, review.decided_by_id = now(), actor.user_id
+    if action == "suspend":
+        for posting in directory.published(session, organization):
+            moves.act(session, posting, "take_down", reason=event.reason, actor=actor)
+
+
+def apply_decision(
+    session: Session, organization: Organization, *, decision: Decision, reason: str, actor: Actor
+) -> None:
+    """Carry out what a reviewer decided in the queue, who settles the queue's entry."""
+    regions.require_above(session, organization, actor=actor)
+    event = _move(session, organization, DECISIONS[decision], actor=actor, reason=reason)
+    _tell_members(session, organization, event)
+
+
+def _move(
+    session: Session, organization: Organization, action: str, *, actor: Actor, reason: str = ""
+) -> Event:
+    reason = reason.strip()
+    holds = {Guard.REASON_GIVEN} if reason else set()
+    state = ORGANIZATION.move(organization.state, action, holds=holds)
+    changes = events.apply(organization, {"state": state})
+    event = events.record(session, organization, action, actor=actor, changes=changes, reason=reason)
+    session.flush()  # The event's id keeps the same event from being told twice.
+    return event
+
+
+def _tell_authority(session: Session, organization: Organization, event: Event) -> None:
+    notifications.tell(
+        session,
+        organization_ids=regions.authority_ids(session, organization.region_code),
+        name="organization_waiting",
+        subject=organization,
+        key=f"event:{event.id}",
+        values={"organization": organization.name},
+    )
+
+
+def _tell_members(session: Session, organization: Organization, event: Event) -> None:
+    notifications.tell(
+        session,
+        organization_ids=[organization.id],
+        name=f"organization_{organization.state}",
+        subject=organization,
+        key=f"event:{event.id}",
+        values={"organization": organization.name, "reason": event.reason},
+    )
+    outcome = OUTCOMES[event.action]
+    letter = letters.organization_decided(organization.name, outcome=outcome, reason=event.reason)
+    for user in directory.people(session, organization):
+        notifications.mail(
+            session,
+            recipient=user.email,
+            subject=letter.subject,
+            body=letter.body,
+            key=f"event:{event.id}:{user.id}",
+        )

@@ -1,0 +1,61 @@
+"""Which authorities answer for an organization, and who stands above an authority."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlalchemy import ColumnElement, false, or_, select, true
+from sqlalchemy.orm import Session
+
+from matchmaker.errors import UserError, translatable
+from matchmaker.models import Organization, User
+from matchmaker.policy import Identity, covers, reach
+from matchmaker.services.events import Actor
+from matchmaker.services.people.sessions import identify
+from matchmaker.terms import OrganizationKind
+from matchmaker.workflow import OrganizationState
+
+
+class NotAboveError(UserError):
+    """An authority is decided on by one above it or by an administrator, never by its equals."""
+
+    status = 403
+
+    def __init__(self) -> None:
+        super().__init__(translatable("主管部门须由系统管理员或上级地区的主管部门处理。"))
+
+
+def within(identity: Identity) -> ColumnElement[bool]:
+    """Return the condition for organizations that a reviewer or an administrator looks after."""
+    if identity.is_administrator:
+        return true()
+    prefixes = sorted({reach(code) for code in identity.region_codes})
+    return or_(false(), *(Organization.region_code.startswith(prefix) for prefix in prefixes))
+
+
+def authority_ids(session: Session, region_code: str | None) -> list[int]:
+    """Return the verified authorities that answer for a region."""
+    if region_code is None:
+        return []
+    codes: Collection[str] = {region_code, f"{region_code[:4]}00", f"{region_code[:2]}0000"}
+    statement = select(Organization.id).where(
+        Organization.kind == OrganizationKind.AUTHORITY,
+        Organization.state == OrganizationState.VERIFIED,
+        Organization.region_code.in_(codes),
+    )
+    return list(session.scalars(statement))
+
+
+def require_above(session: Session, organization: Organization, *, actor: Actor) -> None:
+    """Raise NotAboveError when the organization is an authority that is not below the actor's.
+
+    The system itself, which loads demo data, stands above all.
+    """
+    if organization.kind is not OrganizationKind.AUTHORITY or actor.user_id is None:
+        return
+    identity, region = identify(session, session.get_one(User, actor.user_id)), organization.region_code
+    is_below = region is not None and any(
+        covers(mine, region) and not covers(region, mine) for mine in identity.region_codes
+    )
+    if not identity.is_administrator and not is_below:
+        raise NotAboveError
