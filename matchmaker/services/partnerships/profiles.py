@@ -7,7 +7,7 @@ from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session, noload
+from sqlalchemy.orm import Session, lazyload
 
 from matchmaker.matching.profile import Catalogue, Need, Offer, Place
 from matchmaker.models import (
@@ -136,7 +136,7 @@ def _published(statement: Select[Any], table: type[Any], ids: Collection[int] | 
     statement = statement.where(table.state == PostingState.PUBLISHED).order_by(table.id)
     if ids is not None:
         statement = statement.where(table.id.in_(ids))
-    return statement.options(noload(table.organization)).execution_options(yield_per=BATCH)
+    return statement.options(lazyload(table.organization)).execution_options(yield_per=BATCH)
 
 
 def _open(capacity: int | None, held: int) -> int | None:
