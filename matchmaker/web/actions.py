@@ -15,6 +15,7 @@ ACTIONS: Mapping[str, object] = {
     "return": _("退回修改"),
     "reject": _("审核不通过"),
     "key_in": _("代录发布"),
+    "import": _("批量导入"),
     "pause": _("暂停"),
     "resume": _("恢复发布"),
     "take_down": _("撤下"),

@@ -77,10 +77,10 @@ def apply_decision(
 
 def expire(session: Session, *, limit: int = EXPIRED_AT_ONCE) -> int:
     """Take postings off the market whose time is over; return how many, at most `limit`."""
-    due: list[Row] = [*_due(session, Programme, limit), *_due(session, Demand, limit)][:limit]
-    for posting in due:
+    due: list[Row] = [*_due(session, Programme, limit), *_due(session, Demand, limit)]
+    for posting in due[:limit]:
         _move(session, posting, "expire", reason="", actor=SYSTEM, until=posting.expires_at)
-    return len(due)
+    return len(due[:limit])
 
 
 def _due(session: Session, model: type[P], limit: int) -> Sequence[P]:

@@ -65,7 +65,7 @@ def counts(
         .where(model.organization_id.in_(organization_ids))
         .group_by(model.state)
     )
-    found = dict(session.execute(statement).tuples())
+    found = dict(session.execute(statement).all())
     return {state: found.get(state, 0) for state in PostingState}
 
 
@@ -76,7 +76,7 @@ def match_counts(session: Session, postings: Sequence[Row]) -> dict[int, int]:
     column = Match.programme_id if isinstance(postings[0], Programme) else Match.demand_id
     ids = [posting.id for posting in postings]
     statement = select(column, func.count()).where(column.in_(ids)).group_by(column)
-    return dict(session.execute(statement).tuples())
+    return dict(session.execute(statement).all())
 
 
 def history(session: Session, posting: Row) -> Sequence[Event]:

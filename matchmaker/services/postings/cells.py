@@ -1,0 +1,197 @@
+"""What a cell of an imported table may hold, read into a value or refused with the reason."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from matchmaker.errors import UserError, translatable
+from matchmaker.models import Industry, Major, Occupation
+from matchmaker.services.postings.localities import Localities
+from matchmaker.terms import Kind, Level, Promise
+
+LEVEL_WORDS = {
+    Level.SECONDARY: "中职 中专 中技 技校 技工 高中 职高 初中 小学 不限 学历不限 中职/技工 secondary",
+    Level.COLLEGE: "大专 专科 高职 高职专科 高职专科/高级技工 高级技工 预备技师 技师 college",
+    Level.BACHELOR: "本科 职业本科 大学本科 学士 硕士 研究生 博士 bachelor",
+}
+UNSAID_LEVELS = frozenset({"其他", "其它", "未知"})
+PROMISE_WORDS = {
+    Promise.FULL: "承诺录用 全部录用 full",
+    Promise.PARTIAL: "择优录用 部分录用 partial",
+    Promise.NONE: "不承诺录用 不承诺 none",
+}
+KIND_WORDS = {
+    Kind.ORDER_CLASS: "订单班 order_class",
+    Kind.JOINT_ORDER_CLASS: "联合订单班 joint_order_class",
+    Kind.NAMED_CLASS: "冠名班 named_class",
+    Kind.SCHOOL_IN_FACTORY: "厂中校 school_in_factory",
+    Kind.FACTORY_IN_SCHOOL: "校中厂 factory_in_school",
+    Kind.INDUSTRY_COLLEGE: "产业学院 industry_college",
+    Kind.TRAINING_BASE: "实训基地 training_base",
+    Kind.APPRENTICESHIP: "现代学徒制 学徒制 apprenticeship",
+    Kind.FIELD_ENGINEER: "现场工程师 field_engineer",
+    Kind.TEACHER_PRACTICE: "教师企业实践 teacher_practice",
+}
+YES_NO_WORDS = {True: "是 有 可以 yes y true 1", False: "否 无 不可以 没有 no n false 0"}
+SEPARATORS = re.compile(r"[\n、,，;；]+")
+WORD_LIMIT = 60
+DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?|月)?")
+
+
+class CellError(UserError):
+    """A cell cannot be used; the message says how to mend it."""
+
+
+class Lists:
+    """The reference lists, held in memory for the length of an import."""
+
+    def __init__(self, session: Session) -> None:
+        majors = session.execute(select(Major.code, Major.name, Major.level)).all()
+        self.majors = {code: (name, level) for code, name, level in majors}
+        self.localities = Localities(session)
+        self._coded = {
+            Major: _by_text((code, name) for code, name, _level in majors),
+            Occupation: _by_text(session.execute(select(Occupation.code, Occupation.name)).all()),
+            Industry: _by_text(session.execute(select(Industry.code, Industry.name)).all()),
+        }
+
+    def code(self, list_: type[Major | Occupation | Industry], cell: str) -> str:
+        """Return the code that a cell names, by itself or by the entry's name."""
+        codes = self._coded[list_].get(cell.upper(), [])
+        if not codes:
+            raise CellError(translatable("目录中没有这个代码或名称。"))
+        if len(codes) > 1:
+            raise CellError(
+                translatable("目录中有多个同名条目，请填写代码：%(codes)s。"), codes="、".join(codes[:6])
+            )
+        return codes[0]
+
+
+def _by_text(entries: Iterable[Any]) -> dict[str, list[str]]:
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for code, name in entries:
+        found[code].append(code)
+        found[name.upper()].append(code)
+    return dict(found)
+
+
+Parser = Callable[[str, Lists], Any]
+
+
+def text(limit: int) -> Parser:
+    """Read a text of at most so many characters."""
+
+    def parse(cell: str, _lists: Lists) -> str:
+        if len(cell) > limit:
+            raise CellError(translatable("超过 %(limit)s 个字。"), limit=limit)
+        return cell
+
+    return parse
+
+
+def cut(limit: int) -> Parser:
+    """Read a text of which the beginning suffices."""
+    return lambda cell, _lists: cell[:limit]
+
+
+def decimal(low: float, high: float) -> Parser:
+    """Read a number within bounds."""
+
+    def parse(cell: str, _lists: Lists) -> float:
+        try:
+            number = float(cell.replace(",", ""))
+        except ValueError:
+            number = math.nan
+        if not low <= number <= high:
+            raise CellError(translatable("应为 %(low)s 到 %(high)s 之间的数字。"), low=low, high=high)
+        return number
+
+    return parse
+
+
+def whole(low: int, high: int) -> Parser:
+    """Read a whole number within bounds."""
+
+    def parse(cell: str, _lists: Lists) -> int:
+        digits = cell.replace(",", "").removesuffix(".0")
+        if not re.fullmatch(r"-?[0-9]{1,12}", digits) or not low <= int(digits) <= high:
+            raise CellError(translatable("应为 %(low)s 到 %(high)s 之间的整数。"), low=low, high=high)
+        return int(digits)
+
+    return parse
+
+
+def day(cell: str, _lists: Lists) -> date:
+    """Read a day; a month stands for its first."""
+    found = DATE.fullmatch(cell)
+    try:
+        return date(int(found[1]), int(found[2]), int(found[3] or 1)) if found else date.fromisoformat(cell)
+    except ValueError:
+        raise CellError(translatable("应为日期，例如 2026-09-01。")) from None
+
+
+def words(cell: str, _lists: Lists) -> list[str]:
+    """Read several words, separated by 、, a comma, a semicolon or a line break."""
+    found = list(dict.fromkeys(word.strip() for word in SEPARATORS.split(cell) if word.strip()))
+    if any(len(word) > WORD_LIMIT for word in found):
+        raise CellError(translatable("其中一项超过 %(limit)s 个字，请用顿号分开。"), limit=WORD_LIMIT)
+    return found
+
+
+def choice(vocabulary: Mapping[Any, str]) -> Parser:
+    """Read one of a few words."""
+    known = {word: value for value, written in vocabulary.items() for word in written.split()}
+    examples = "、".join(written.split()[0] for written in vocabulary.values())
+
+    def parse(cell: str, _lists: Lists) -> Any:  # noqa: ANN401 - a member of the vocabulary.
+        if cell.lower() not in known:
+            raise CellError(translatable("应为以下之一：%(examples)s。"), examples=examples)
+        return known[cell.lower()]
+
+    return parse
+
+
+_level = choice(LEVEL_WORDS)
+_kind = choice(KIND_WORDS)
+
+
+def level(cell: str, lists: Lists) -> Level | None:
+    """Read an education level; 不限 is the lowest, since it admits every one."""
+    cell = re.sub(r"(及以上|以上|学历)+$", "", cell)
+    return None if cell in UNSAID_LEVELS else _level(cell, lists)
+
+
+def kinds(cell: str, lists: Lists) -> list[str]:
+    """Read partnership kinds."""
+    return [_kind(word, lists).value for word in words(cell, lists)]
+
+
+def region(cell: str, lists: Lists) -> str | None:
+    """Read a region's code or name; a place that is not in the list stays unknown."""
+    return lists.localities.find(cell)
+
+
+def code_of(list_: type[Major | Occupation | Industry]) -> Parser:
+    """Read an entry of a reference list."""
+    return lambda cell, lists: lists.code(list_, cell)
+
+
+def clean(cell: str) -> str:
+    """Return a cell without what no database takes and without blanks around it."""
+    if "\x00" in cell or not cell.isascii():
+        cell = cell.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
+    return cell.strip()
+
+
+def folded(cell: str) -> str:
+    """Return a cell with letters and digits of Latin width, for numbers, codes and choices."""
+    return unicodedata.normalize("NFKC", cell)
