@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from types import MappingProxyType
 
 import numpy as np
@@ -14,6 +15,15 @@ from matchmaker.matching.gates import GateRule, Measure
 from matchmaker.terms import Kind, Promise
 
 
+class Seats(StrEnum):
+    """What a student of the kind takes, beside a place of the programme."""
+
+    POST = "post"  # a post each, and a whole class of them
+    SINGLE_POST = "single_post"  # a post each, from one student upwards
+    CLASS = "class"  # nothing: a whole class learns there, however many are hired
+    NONE = "none"  # not even a place: what is shared is a room or a teacher's time
+
+
 @dataclass(frozen=True, slots=True)
 class KindRule:
     """A partnership kind: its gates, how many students it seats and how well it fits."""
@@ -21,6 +31,7 @@ class KindRule:
     gates: tuple[GateRule, ...]
     grounds: tuple[GateRule, ...]  # gates that must be met before anybody proposes the kind unasked
     size: Callable[[Cases], Array]
+    seats: Seats
     comforts: tuple[Measure, ...]  # in [0, 1], beyond what the gates ask
     depth: float  # in [0, 1]: how deep the partnership goes (意向, 实习, 订单, 厂中校, 产业学院)
     takes_several: bool = False  # several demands may share it
@@ -99,6 +110,7 @@ _ENTRIES: Mapping[Kind, KindRule] = {
         gates=(*_PAIR, g.POSTS, g.PLACES, g.PROMISE, g.GRADUATION),
         grounds=(g.SIMILARITY, g.POSTS),
         size=_by_posts,
+        seats=Seats.POST,
         comforts=(_fullness, _promise),
         depth=0.6,
     ),
@@ -106,6 +118,7 @@ _ENTRIES: Mapping[Kind, KindRule] = {
         gates=(*_PAIR, g.PARTNERS, g.AREA, g.POSTS, g.PLACES, g.PROMISE, g.GRADUATION),
         grounds=(g.SIMILARITY, g.PARTNERS, g.AREA, g.POSTS),
         size=_by_posts,
+        seats=Seats.POST,
         comforts=(_fullness, _promise, _nearness),
         depth=0.5,
         takes_several=True,
@@ -114,6 +127,7 @@ _ENTRIES: Mapping[Kind, KindRule] = {
         gates=(*_PAIR, g.SPONSOR, g.SUPPORT, g.NO_FULL_PROMISE, g.PLACES),
         grounds=(g.SIMILARITY, g.SPONSOR, g.SUPPORT),
         size=_by_class,
+        seats=Seats.CLASS,
         comforts=(_promise,),
         depth=0.4,
     ),
@@ -124,6 +138,7 @@ _ENTRIES: Mapping[Kind, KindRule] = {
         ),
         grounds=(g.SIMILARITY, g.TEACHING_ROOM, g.WORKSTATIONS),
         size=_by_site,
+        seats=Seats.CLASS,
         comforts=(_STATIONS, _MENTORS),
         depth=0.8,
     ),
@@ -131,6 +146,7 @@ _ENTRIES: Mapping[Kind, KindRule] = {
         gates=(*_PAIR, g.PLACES, g.LINE, g.SITE_AREA, g.SITE_POWER, g.LOGISTICS, g.PROCESS),
         grounds=(g.SIMILARITY, g.LINE),
         size=_by_class,
+        seats=Seats.CLASS,
         comforts=(
             _ample(g.offer("site_area_m2"), g.need("line_area_m2"), 2),
             _ample(g.offer("site_power_kw"), g.need("line_power_kw"), 2),
@@ -141,6 +157,7 @@ _ENTRIES: Mapping[Kind, KindRule] = {
         gates=(g.SIMILARITY, g.BREADTH, g.YEARS, g.INVESTMENT),
         grounds=(g.SIMILARITY, g.BREADTH, g.YEARS, g.INVESTMENT),
         size=_by_class,
+        seats=Seats.CLASS,
         comforts=(_ample(g.need("cooperation_years"), g.setting("cooperation_years"), 2),),
         depth=1.0,
         takes_several=True,
@@ -149,6 +166,7 @@ _ENTRIES: Mapping[Kind, KindRule] = {
         gates=(g.SIMILARITY, g.WORKSTATIONS, g.EQUIPMENT, g.OPENING_HOURS),
         grounds=(g.SIMILARITY, g.WORKSTATIONS, g.EQUIPMENT),
         size=_by_site,
+        seats=Seats.NONE,
         comforts=(_STATIONS, _ample(g.need("opening_hours"), g.number(40), 1)),
         depth=0.2,
     ),
@@ -156,6 +174,7 @@ _ENTRIES: Mapping[Kind, KindRule] = {
         gates=_APPRENTICE,
         grounds=(g.SIMILARITY, g.HIRED, g.TRAINED),
         size=_by_mentors,
+        seats=Seats.SINGLE_POST,
         comforts=(_promise, _MENTORS),
         depth=0.7,
     ),
@@ -163,6 +182,7 @@ _ENTRIES: Mapping[Kind, KindRule] = {
         gates=(*_APPRENTICE, g.DIGITAL_POST, g.ENGINEER_LEVEL),
         grounds=(g.SIMILARITY, g.HIRED, g.TRAINED, g.DIGITAL_POST, g.ENGINEER_LEVEL),
         size=_by_mentors,
+        seats=Seats.SINGLE_POST,
         comforts=(_promise, _MENTORS),
         depth=0.9,
     ),
@@ -170,6 +190,7 @@ _ENTRIES: Mapping[Kind, KindRule] = {
         gates=(g.SIMILARITY, g.TEACHERS_OWING, g.TEACHER_POSTS, g.TEACHER_MONTHS, g.MENTOR),
         grounds=(g.SIMILARITY, g.TEACHERS_OWING, g.TEACHER_POSTS),
         size=_by_teachers,
+        seats=Seats.NONE,
         comforts=(_ample(g.need("teacher_months"), g.number(6), 1),),
         depth=0.1,
     ),

@@ -1,0 +1,196 @@
+"""From scored pairs to concrete partnerships: who with whom, in which kind, for how many."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+import numpy as np
+
+from matchmaker.matching import gates as g
+from matchmaker.matching.aggregation import Pool, aggregate
+from matchmaker.matching.allocation import Mode, Pairs, allocate
+from matchmaker.matching.choice import ALONE, IS_CLASS, TAKES_POSTS, Choice, choose
+from matchmaker.matching.facts import Indices
+from matchmaker.matching.gates import Gate
+from matchmaker.matching.kind_rules import KINDS
+from matchmaker.matching.kinds import single_case, survey, verdict
+from matchmaker.matching.market import Counts, Market, Marks, Mask, Scored, read_market, take
+from matchmaker.matching.profile import Need, Offer
+from matchmaker.matching.thresholds import Thresholds
+from matchmaker.terms import Kind
+
+EXACT_PAIRS = 100_000  # Up to here the best allocation takes seconds; beyond, the dearest pairs go first.
+_OF_THE_GROUP = (g.PARTNERS, g.AREA, g.POSTS)  # gates that a demand need not meet before it has partners
+_UNMARKED = Marks()
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One partnership to put to both sides; `score` is the mean of its pairs, weighted by posts."""
+
+    kind: Kind
+    offer_id: int
+    shares: tuple[tuple[int, int], ...]  # need id, posts
+    students: int
+    score: float  # in [0, 100]; 0 for a pinned pair that nobody scored
+    fit: float  # in [0, 1]
+    gates: tuple[Gate, ...]
+
+
+def plan(
+    needs: Iterable[Need],
+    offers: Iterable[Offer],
+    candidates: Iterable[Scored],
+    *,
+    thresholds: Thresholds,
+    today: date,
+    marks: Marks = _UNMARKED,
+) -> list[Draft]:
+    """Return drafts that together never take more posts or places than are open.
+
+    `posts` and `places` of the postings are what is still open. Candidates of unknown postings are ignored.
+
+    1. Read the market: pairs that are eligible, not vetoed, and score enough or are pinned.
+    2. For every pair choose the best kind among those that no gate closes and whose grounds are met.
+       Kinds that seat nobody (training base, teacher practice) are for people to propose.
+    3. Allocate posts and places to the pinned pairs, then to the others: the best total fit, classes of at
+       least the minimum, evenly large where one posting fills several.
+    4. Join demands that are, or have become, too small for a class of their own.
+    5. Give a pinned pair that is still without a draft the best kind that no gate closes.
+    6. Judge each draft by its own numbers. Pinned drafts come first, then the better fit.
+    """
+    market = read_market(needs, offers, candidates, marks=marks, thresholds=thresholds, today=today)
+    board = _Board(market)
+    choice = choose(market.cases, may_be_groundless=np.zeros_like(market.is_pinned))
+    board.place(choice, market.is_pinned)
+    board.place(choice, ~market.is_pinned)
+    board.join()
+    board.place(choose(market.cases, may_be_groundless=market.is_pinned), market.is_pinned)
+    drafts = sorted(map(board.draw, board.picks), key=lambda entry: entry[0])
+    return [draft for _, draft in drafts]
+
+
+@dataclass(frozen=True, slots=True)
+class _Pick:
+    """A partnership that was chosen: rows of pairs with the posts of each, all of one offer."""
+
+    kind: Kind
+    shares: tuple[tuple[int, int], ...]  # pair, posts
+    students: int
+
+
+class _Board:
+    """The open posts and places while drafts are being chosen, and the choices."""
+
+    def __init__(self, market: Market) -> None:
+        self.market, self.cases, self.limits = market, market.cases, market.cases.thresholds
+        self.posts, self.places = market.posts.copy(), market.places.copy()
+        self.is_taken = np.zeros(len(market.scores), dtype=np.bool_)
+        self.picks: list[_Pick] = []
+
+    def place(self, choice: Choice, wanted: Mask) -> None:
+        """Allocate posts and places to the wanted pairs that have a kind and no draft yet."""
+        at = np.flatnonzero(wanted & ~self.is_taken & (choice.kinds >= 0))
+        amounts = self._allocate(choice, at)
+        takes_posts = TAKES_POSTS[choice.kinds[at]]
+        order = np.lexsort((-choice.fits[at], ~takes_posts))
+        for one in order[amounts[order] > 0].tolist():
+            pair, students = int(at[one]), int(amounts[one])
+            posts = min(students, int(self.posts[self.cases.needs_at[pair]]))
+            if posts:
+                self._pick(_Pick(ALONE[choice.kinds[pair]], ((pair, posts),), students))
+
+    def join(self) -> None:
+        """Join small demands into classes that several enterprises share."""
+        cases = self.cases
+        posts, places = self.posts[cases.needs_at], self.places[cases.offers_at]
+        smallest = self.limits.class_minimum
+        at = np.flatnonzero((posts > 0) & (posts < smallest) & (places >= smallest) & ~self.is_taken)
+        at = at[self._may_join(at)]
+        values = np.maximum(np.nan_to_num(self.market.scores[at]) / 100, 0.01) + self.market.is_pinned[at]
+        facts = cases.needs.values
+        pool = Pool(
+            needs=cases.needs_at[at],
+            offers=cases.offers_at[at],
+            values=values,
+            posts=self.posts,
+            organizations=np.array([need.organization_id for need in self.market.needs], dtype=np.int64),
+            spots=np.array([facts["longitude"], facts["latitude"], facts["city"]]),
+            places=self.places,
+        )
+        pairs = {(int(cases.needs_at[one]), int(cases.offers_at[one])): int(one) for one in at}
+        for joint in aggregate(pool, thresholds=self.limits):
+            shares = tuple((pairs[share.need, joint.offer], share.posts) for share in joint.shares)
+            self._pick(_Pick(Kind.JOINT_ORDER_CLASS, shares, joint.students))
+
+    def draw(self, pick: _Pick) -> tuple[tuple[object, ...], Draft]:
+        """Return the draft of a choice, judged by its own numbers, and where it stands among all."""
+        pairs = [pair for pair, _ in pick.shares]
+        offer = self.market.offers[self.cases.offers_at[pairs[0]]]
+        needs = [self.market.needs[self.cases.needs_at[pair]] for pair in pairs]
+        posts = np.array([share for _, share in pick.shares])
+        scores = self.market.scores[pairs]
+        is_scored = not np.isnan(scores).any()
+        case = single_case(
+            [_with_posts(need, share) for need, (_, share) in zip(needs, pick.shares, strict=True)],
+            offer if offer.places is None else replace(offer, places=pick.students),
+            score=float(scores.min()) if is_scored else None,
+            thresholds=self.limits,
+            today=self.cases.today,
+        )
+        found = verdict(pick.kind, case, students=pick.students)
+        draft = Draft(
+            kind=pick.kind,
+            offer_id=offer.id,
+            shares=tuple((need.id, share) for need, (_, share) in zip(needs, pick.shares, strict=True)),
+            students=pick.students,
+            score=float(np.average(np.nan_to_num(scores), weights=posts)),
+            fit=found.fit,
+            gates=found.gates,
+        )
+        is_pinned = bool(self.market.is_pinned[pairs].any())
+        return (not is_pinned, -draft.fit, draft.offer_id, draft.shares), draft
+
+    def _allocate(self, choice: Choice, at: Indices) -> Counts:
+        needs, offers, kinds = self.cases.needs_at[at], self.cases.offers_at[at], choice.kinds[at]
+        takes_posts = TAKES_POSTS[kinds]
+        least = np.where(IS_CLASS[kinds], self.limits.class_minimum, 1)
+        even = np.where(takes_posts, self._even(self.posts[needs]), self.limits.class_maximum)
+        even = np.minimum(even, self._even(self.places[offers]))
+        # Classes whose students take no post each still belong to a demand, one full class at most.
+        rooms = np.where(self.posts > 0, self.limits.class_maximum, 0)
+        pairs = Pairs(
+            needs=np.where(takes_posts, needs, needs + len(self.posts)),
+            offers=offers,
+            values=choice.fits[at],
+            limits=np.minimum(choice.students[at], np.maximum(least, even)),
+            least=least,
+        )
+        mode = Mode.OPTIMAL if len(at) <= EXACT_PAIRS else Mode.GREEDY
+        return allocate(pairs, np.concatenate((self.posts, rooms)), self.places, mode=mode).amounts
+
+    def _even(self, numbers: Counts) -> Counts:
+        """Return the size of a class when so many people are spread over as few classes as hold them."""
+        classes = np.maximum(1, -(-numbers // self.limits.class_maximum))
+        even: Counts = -(-numbers // classes)
+        return even
+
+    def _may_join(self, at: Indices) -> Mask:
+        rule = KINDS[Kind.JOINT_ORDER_CLASS]
+        rows = [row for row, gate in enumerate(rule.gates) if gate not in _OF_THE_GROUP]
+        found = survey(rule, take(self.cases, at))
+        is_open: Mask = found.status[rows].min(axis=0, initial=2) > 0
+        return is_open
+
+    def _pick(self, pick: _Pick) -> None:
+        for pair, posts in pick.shares:
+            self.posts[self.cases.needs_at[pair]] -= posts
+            self.is_taken[pair] = True
+        self.places[self.cases.offers_at[pick.shares[0][0]]] -= pick.students
+        self.picks.append(pick)
+
+
+def _with_posts(need: Need, posts: int) -> Need:
+    return need if need.posts is None else replace(need, posts=posts)
