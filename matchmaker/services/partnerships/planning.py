@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from matchmaker.config import Settings
 from matchmaker.db import Database
+from matchmaker.matching.market import Marks
 from matchmaker.matching.plan import Draft
 from matchmaker.matching.plan import plan as draw_up
 from matchmaker.matching.profile import Candidate, Need, Offer
@@ -69,8 +70,7 @@ def plan(
         market.candidates,
         thresholds=thresholds(settings),
         today=today,
-        pinned=market.pinned,
-        vetoed=market.vetoed,
+        marks=Marks(pinned=market.pinned, vetoed=market.vetoed),
     )
     with database.transaction() as session:
         _drop_untouched(session, region_code)
