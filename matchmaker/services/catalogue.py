@@ -21,6 +21,7 @@ from matchmaker.models import (
     Occupation,
     Region,
 )
+from matchmaker.services.localities import Localities
 from matchmaker.workflow import PostingState
 
 Entry = TypeVar("Entry", Major, Occupation, Industry, Region)
@@ -57,7 +58,10 @@ def search(session: Session, list_: type[Entry], text: str, *, limit: int = SUGG
 
 
 def resolve(session: Session, list_: type[Entry], text: str) -> Entry:
-    """Return the one entry that the text names: a code, “code name” or a name; raise UnknownEntryError."""
+    """Return the one entry that the text names; raise UnknownEntryError.
+
+    A code, “code name” and a name count, and a region also by its whole name such as 河南省郑州市金水区.
+    """
     text = text.strip()
     code = re.match(r"[0-9A-Z-]+(?=\s|$)", text)
     if code and (found := session.get(list_, code.group())) is not None:
@@ -65,6 +69,8 @@ def resolve(session: Session, list_: type[Entry], text: str) -> Entry:
     named = list(session.scalars(select(list_).where(list_.name == text).limit(NEAR)))
     if len(named) == 1:
         return named[0]
+    if list_ is Region and (whole := Localities(session).find_whole(text)) is not None:
+        return session.get_one(list_, whole)
     near = named or search(session, list_, text, limit=NEAR) or _alike(session, list_, text)
     raise UnknownEntryError(text, [f"{entry.code} {entry.name}" for entry in near])
 
@@ -136,7 +142,7 @@ def region_names(session: Session, codes: Iterable[str | None]) -> dict[str, str
     wanted = {code for code in codes if code}
     lines = {code: dict.fromkeys((f"{code[:2]}0000", f"{code[:4]}00", code)) for code in wanted}
     parts = {part for line in lines.values() for part in line}
-    names = dict(session.execute(select(Region.code, Region.name).where(Region.code.in_(parts))).tuples())
+    names = dict(session.execute(select(Region.code, Region.name).where(Region.code.in_(parts))).all())
     return {
         code: "".join(names[part] for part in line if part in names and _is_place(names[part]))
         for code, line in lines.items()

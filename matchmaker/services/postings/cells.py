@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from matchmaker.errors import UserError, translatable
 from matchmaker.models import Industry, Major, Occupation
-from matchmaker.services.postings.localities import Localities
+from matchmaker.services.localities import Localities
 from matchmaker.terms import Kind, Level, Promise
 
 LEVEL_WORDS = {

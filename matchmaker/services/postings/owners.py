@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from matchmaker.models import Event, Organization, Source
 from matchmaker.services.events import Actor
-from matchmaker.services.postings.localities import Localities
+from matchmaker.services.localities import Localities
 from matchmaker.terms import Level, OrganizationKind
 from matchmaker.workflow import OrganizationState
 

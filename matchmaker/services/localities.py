@@ -43,21 +43,32 @@ class Localities:
         self._found: dict[str, str | None] = {}
 
     def find(self, name: str) -> str | None:
-        """Return a region's code, None for a place that is not in the list; a code stands for itself."""
+        """Return a region's code, None for a place that is not in the list; a code stands for itself.
+
+        What follows a known region and is no region itself, such as a street, is passed over.
+        """
         if name not in self._found:
-            self._found[name] = name if name in self._codes else self._descend(_SEPARATORS.split(name))
+            self._found[name] = name if name in self._codes else self._descend(name)[0]
         return self._found[name]
 
-    def _descend(self, parts: list[str]) -> str | None:
+    def find_whole(self, name: str) -> str | None:
+        """Return a region's code only where the whole name tells it."""
+        code, rest = self._descend(name)
+        return None if rest else code
+
+    def _descend(self, name: str) -> tuple[str | None, str]:
+        """Return the code and what of the name was passed over."""
         code: str | None = None
-        for part in filter(None, parts):
+        unread = ""
+        for part in filter(None, _SEPARATORS.split(name)):
             rest = part
             while rest:
                 found, length = self._step(code, rest)
                 if found is None:
                     break
                 code, rest = found, rest[length:]
-        return code
+            unread += rest
+        return code, unread
 
     def _step(self, code: str | None, text: str) -> tuple[str | None, int]:
         """Go from a region, or from the whole country, to the one inside it that the text begins with."""
