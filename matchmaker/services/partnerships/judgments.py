@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 from matchmaker.config import Settings
 from matchmaker.db import now
 from matchmaker.matching.kinds import Verdict, single_case, verdict
+from matchmaker.matching.kinds import judge as judge_kinds
+from matchmaker.matching.profile import Need, Offer
 from matchmaker.matching.thresholds import Thresholds
 from matchmaker.models import Match, Proposal
 from matchmaker.services.partnerships.profiles import Profiles
@@ -49,3 +51,8 @@ def renew(session: Session, proposal: Proposal, *, settings: Settings) -> None:
 def reason(match: Match) -> dict[str, Any]:
     """Return what a proposal keeps of a pair: its score, the parts that add up to it and the reasons."""
     return {"demand_id": match.demand_id, "score": match.score, "parts": dict(match.parts), **match.reasons}
+
+
+def of_pair(need: Need, offer: Offer, *, score: float, settings: Settings) -> list[Verdict]:
+    """Return what every kind says of a matched pair, the best first."""
+    return judge_kinds([need], offer, score=score, thresholds=thresholds(settings), today=now().date())

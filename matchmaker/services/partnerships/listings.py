@@ -1,18 +1,18 @@
-"""Lists of proposals: what a person may see, and what waits for that person."""
+"""Lists of proposals: what a person may see, as the policy says, and what waits for that person."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, func, or_, select, true
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from matchmaker.models import Organization, Proposal, ProposalParty
-from matchmaker.policy import Identity
+from matchmaker.models import Demand, Organization, Programme, Proposal, ProposalParty
+from matchmaker.policy import Identity, reach
 from matchmaker.services.paging import Page, paginate
-from matchmaker.services.partnerships.visibility import in_reach, visible
 from matchmaker.terms import Kind
-from matchmaker.workflow import Answer, ProposalState
+from matchmaker.workflow import HIDDEN_FROM_PARTIES, Answer, ProposalState
 
 ASKED = (ProposalState.SENT, ProposalState.DISCUSSING)
 
@@ -25,6 +25,24 @@ class Filters:
     kind: Kind | None = None
     text: str = ""  # Part of the name of a party.
     is_waiting_only: bool = False
+
+
+def in_reach(identity: Identity, column: InstrumentedAttribute[Any]) -> ColumnElement[bool]:
+    """Match rows whose region the person reviews."""
+    return or_(False, *(column.startswith(reach(code)) for code in sorted(identity.region_codes)))
+
+
+def visible(identity: Identity) -> ColumnElement[bool]:
+    """Match the proposals that the person may read: as a party once sent, as their authority, or all."""
+    if identity.is_administrator:
+        return true()
+    is_party = Proposal.parties.any(ProposalParty.organization_id.in_(identity.editor_of))
+    is_answered_for = or_(
+        in_reach(identity, Proposal.region_code),
+        Proposal.parties.any(ProposalParty.programme.has(in_reach(identity, Programme.region_code))),
+        Proposal.parties.any(ProposalParty.demand.has(in_reach(identity, Demand.region_code))),
+    )
+    return or_(Proposal.state.not_in(HIDDEN_FROM_PARTIES) & is_party, is_answered_for)
 
 
 def search(session: Session, identity: Identity, filters: Filters, *, number: int = 1) -> Page[Proposal]:

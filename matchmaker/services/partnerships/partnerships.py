@@ -12,7 +12,7 @@ from matchmaker.services import events
 from matchmaker.services.events import Actor
 from matchmaker.services.paging import Page, paginate
 from matchmaker.services.partnerships import ledger, moves
-from matchmaker.services.partnerships.visibility import visible
+from matchmaker.services.partnerships.listings import visible
 from matchmaker.workflow import PARTNERSHIP, Guard, PartnershipState
 
 

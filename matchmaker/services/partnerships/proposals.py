@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from matchmaker.config import Settings
 from matchmaker.db import now
 from matchmaker.models import Mark, Proposal
+from matchmaker.services import reviews
 from matchmaker.services.events import SYSTEM, Actor
 from matchmaker.services.partnerships import judgments, marks, moves, terms, versions
 from matchmaker.services.partnerships.marks import Pair, Saying
@@ -86,6 +87,7 @@ def withdraw(session: Session, proposal: Proposal, *, number: int, reason: str, 
     """Take a proposal back before it is agreed, with a reason."""
     proposal = moves.lock(session, proposal, number=number)
     moves.take(session, proposal, Step("withdraw", reason=reason), actor=actor)
+    reviews.withdraw(session, proposal)
     return proposal
 
 

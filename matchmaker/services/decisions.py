@@ -1,0 +1,85 @@
+"""A reviewer's decision: checked, carried out on what was reviewed, and written down."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from sqlalchemy.orm import Session
+
+from matchmaker.db import now
+from matchmaker.errors import UserError, translatable
+from matchmaker.models import Organization, Proposal, Review
+from matchmaker.services import regulations, reviews
+from matchmaker.services.events import Actor
+from matchmaker.services.partnerships import proposals
+from matchmaker.services.people import organizations
+from matchmaker.services.postings import moves
+from matchmaker.workflow import Decision
+
+
+class BlockedError(UserError):
+    """A rule that must hold is broken, and nobody said why it may be so here."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(translatable("不符合必须满足的规定：%(rule)s。确需通过的，请填写理由。"), rule=text)
+
+
+class UnexplainedError(UserError):
+    """Something goes back, or is rejected, without a word."""
+
+    def __init__(self) -> None:
+        super().__init__(translatable("退回或不通过时，请填写理由或逐项意见。"))
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What the reviewer decided, and what is said of the whole and of single fields."""
+
+    decision: Decision
+    reason: str = ""
+    comments: Mapping[str, str] = field(default_factory=dict)
+
+
+def decide(session: Session, review: Review, ruling: Ruling, *, version: int, actor: Actor) -> None:
+    """Carry out a decision.
+
+    1. The reviewer holds the review, it is undecided, and as the reviewer saw it.
+    2. What goes back or is rejected needs a word; what breaks a blocking rule needs a reason to pass.
+    3. The subject moves, then the review keeps decision, reason and comments.
+
+    Raises DecidedError, NotTakenError, TakenError, StaleError, UnexplainedError, BlockedError, and what
+    the subject's own move raises.
+    """
+    reviews.check_deciding(review, version=version, actor=actor)
+    comments = {name: text.strip() for name, text in ruling.comments.items() if text.strip()}
+    reason = ruling.reason.strip()
+    if ruling.decision is Decision.APPROVE:
+        _check_rules(review, reason)
+    elif not reason:
+        reason = "；".join(comments.values())
+        if not reason:
+            raise UnexplainedError
+    _carry_out(session, review, Ruling(ruling.decision, reason, comments), actor=actor)
+    review.decision, review.reason, review.comments = ruling.decision, reason, comments
+    review.decided_at, review.decided_by_id = now(), actor.user_id
+
+
+def _check_rules(review: Review, reason: str) -> None:
+    for finding in regulations.examine(review.subject, on=now().date()):
+        if finding.blocks and not reason:
+            raise BlockedError(finding.rule.text)
+
+
+def _carry_out(session: Session, review: Review, ruling: Ruling, *, actor: Actor) -> None:
+    subject, decision, reason = review.subject, ruling.decision, ruling.reason
+    if isinstance(subject, Organization):
+        organizations.apply_decision(session, subject, decision=decision, reason=reason, actor=actor)
+    elif isinstance(subject, Proposal):
+        proposals.apply_decision(
+            session, subject, decision=decision, reason=reason, comments=ruling.comments, actor=actor
+        )
+    else:
+        moves.apply_decision(
+            session, subject, decision=decision, reason=reason, comments=ruling.comments, actor=actor
+        )

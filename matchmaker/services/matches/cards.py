@@ -1,0 +1,187 @@
+"""Matches as people look at them: a posting's best partners, a region's best pairs, one pair in detail."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
+from sqlalchemy.orm import Session, joinedload
+
+from matchmaker.config import Settings
+from matchmaker.matching.geography import distance_km
+from matchmaker.matching.kinds import Verdict
+from matchmaker.matching.profile import Place
+from matchmaker.models import Demand, Mark, Match, MatchMark, Organization, Programme
+from matchmaker.policy import Identity
+from matchmaker.services.paging import Page, paginate
+from matchmaker.services.partnerships import judgments, ledger
+from matchmaker.services.partnerships.listings import in_reach
+from matchmaker.services.partnerships.profiles import Profiles
+from matchmaker.workflow import PostingState
+
+Posting = Programme | Demand
+P = TypeVar("P", Programme, Demand)
+COMPARED = 4  # So many pairs stand side by side at most.
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A match with what its page shows besides the score."""
+
+    match: Match
+    distance_km: float | None
+    is_distance_rough: bool  # A region's centre stood in for a point.
+    verdicts: Sequence[Verdict]  # Of every kind, the best first.
+    marks: Sequence[MatchMark]  # Those that the viewer may know of.
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """How a list of matches is narrowed."""
+
+    text: str = ""  # Part of the title or of the organization's name on the other side.
+    mark: Mark | None = None  # Only pairs with this mark; None: all but those that I dismissed.
+
+
+def of_posting(
+    session: Session, posting: Posting, identity: Identity, filters: Filters, *, number: int = 1
+) -> Page[Match]:
+    """Return the matches of a posting with open postings of the other side, the best first."""
+    statement = _open_pairs()
+    if isinstance(posting, Programme):
+        statement = statement.where(Match.programme_id == posting.id, _named(Demand, filters.text))
+    else:
+        statement = statement.where(Match.demand_id == posting.id, _named(Programme, filters.text))
+    return _page(session, statement.where(_marked(identity, filters.mark)), number)
+
+
+def of_region(session: Session, identity: Identity, filters: Filters, *, number: int = 1) -> Page[Match]:
+    """Return the pairs of the regions that a person reviews (an administrator's: all), the best first."""
+    statement = _open_pairs().where(or_(_named(Demand, filters.text), _named(Programme, filters.text)))
+    if not identity.is_administrator:
+        ours = or_(in_reach(identity, Programme.region_code), in_reach(identity, Demand.region_code))
+        statement = statement.where(ours)
+    return _page(session, statement.where(_marked(identity, filters.mark)), number)
+
+
+def of_pair(session: Session, programme_id: int, demand_id: int) -> Match:
+    """Return the match of a pair as it stands after the latest run; raise NoResultFound."""
+    pair = (Match.programme_id == programme_id, Match.demand_id == demand_id)
+    return session.scalars(_open_pairs().where(*pair)).one()
+
+
+def compared(session: Session, posting: Posting, others: Sequence[int]) -> list[Match]:
+    """Return the matches of a posting with some of the other side, in their order; what is none drops out."""
+    found = {
+        (match.demand_id if isinstance(posting, Programme) else match.programme_id): match
+        for match in session.scalars(
+            _open_pairs().where(
+                and_(Match.programme_id == posting.id, Match.demand_id.in_(others))
+                if isinstance(posting, Programme)
+                else and_(Match.demand_id == posting.id, Match.programme_id.in_(others))
+            )
+        )
+    }
+    return [found[other] for other in dict.fromkeys(others) if other in found][:COMPARED]
+
+
+def cards(
+    session: Session, matches: Sequence[Match], identity: Identity, *, settings: Settings
+) -> list[Card]:
+    """Return what a page shows of each match."""
+    reader = Profiles(session)
+    marks = _marks(session, matches, identity)
+    return [
+        _card(session, reader, match, marks.get((match.programme_id, match.demand_id), []), settings)
+        for match in matches
+    ]
+
+
+def tallies(session: Session, postings: Sequence[Posting]) -> Mapping[int, tuple[int, float]]:
+    """Return how many open matches each posting of one side has, and the best score; none: not listed."""
+    if not postings:
+        return {}
+    column = Match.programme_id if isinstance(postings[0], Programme) else Match.demand_id
+    statement = (
+        select(column, func.count(), func.max(Match.score))
+        .join(Match.programme)
+        .join(Match.demand)
+        .where(_is_open(), column.in_([posting.id for posting in postings]))
+        .group_by(column)
+    )
+    return {row[0]: (row[1], row[2]) for row in session.execute(statement)}
+
+
+def mine(session: Session, table: type[P], organization_ids: Collection[int], *, number: int = 1) -> Page[P]:
+    """Return the published postings of the organizations, the newest first."""
+    live = table.state == PostingState.PUBLISHED
+    statement = select(table).where(live, table.organization_id.in_(organization_ids))
+    return paginate(session, statement.order_by(table.id.desc()), number)
+
+
+def _card(
+    session: Session, reader: Profiles, match: Match, marks: Sequence[MatchMark], settings: Settings
+) -> Card:
+    offer = reader.offer(match.programme, ledger.held(session, match.programme))
+    need = reader.need(match.demand, ledger.held(session, match.demand))
+    is_rough = any(row.longitude is None or row.latitude is None for row in (match.programme, match.demand))
+    verdicts = judgments.of_pair(need, offer, score=match.score, settings=settings)
+    return Card(match, _apart(offer.place, need.place), is_rough, verdicts, marks)
+
+
+def _apart(here: Place, there: Place) -> float | None:
+    points = [here.longitude, here.latitude, there.longitude, there.latitude]
+    kilometers = distance_km(*(np.array(np.nan if value is None else value) for value in points))
+    return None if np.isnan(kilometers) else float(kilometers)
+
+
+def _open_pairs() -> Select[Match]:
+    both = (joinedload(Match.programme), joinedload(Match.demand))
+    return select(Match).join(Match.programme).join(Match.demand).where(_is_open()).options(*both)
+
+
+def _is_open() -> ColumnElement[bool]:
+    return and_(Programme.state == PostingState.PUBLISHED, Demand.state == PostingState.PUBLISHED)
+
+
+def _named(table: type[Posting], text: str) -> ColumnElement[bool]:
+    if not text:
+        return true()
+    is_theirs = Organization.name.contains(text, autoescape=True)
+    return or_(table.title.contains(text, autoescape=True), table.organization.has(is_theirs))
+
+
+def _marked(identity: Identity, mark: Mark | None) -> ColumnElement[bool]:
+    """Match pairs with a mark; without one, all but what the person's own organizations dismissed."""
+    of_the_pair = and_(MatchMark.programme_id == Match.programme_id, MatchMark.demand_id == Match.demand_id)
+    found = select(MatchMark.id).where(of_the_pair, MatchMark.mark == (mark or Mark.DISMISSED))
+    if mark is None or mark is Mark.DISMISSED:
+        found = found.where(MatchMark.organization_id.in_(identity.editor_of))
+    return ~found.exists() if mark is None else found.exists()
+
+
+def _marks(
+    session: Session, matches: Sequence[Match], identity: Identity
+) -> dict[tuple[int, int], list[MatchMark]]:
+    """Return the marks by pair: one's own organizations', and for officials the authorities' too."""
+    mine = identity.editor_of | identity.reviewer_of
+    statement = select(MatchMark).where(
+        MatchMark.programme_id.in_({match.programme_id for match in matches}),
+        MatchMark.demand_id.in_({match.demand_id for match in matches}),
+    )
+    if identity.reviewer_of or identity.is_administrator:
+        is_official = MatchMark.mark != Mark.DISMISSED
+        statement = statement.where(or_(MatchMark.organization_id.in_(mine), is_official))
+    else:
+        statement = statement.where(MatchMark.organization_id.in_(mine))
+    found: dict[tuple[int, int], list[MatchMark]] = {}
+    for row in session.scalars(statement.order_by(MatchMark.id)):
+        found.setdefault((row.programme_id, row.demand_id), []).append(row)
+    return found
+
+
+def _page(session: Session, statement: Select[Match], number: int) -> Page[Match]:
+    return paginate(session, statement.order_by(Match.score.desc(), Match.id), number)

@@ -1,0 +1,65 @@
+"""What the regulations say of a record, filled in with what the record tells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from matchmaker import rules
+from matchmaker.models import Demand, Organization, Programme, Proposal
+from matchmaker.models.review import Subject
+from matchmaker.rules import Facts, Finding
+
+
+def examine(subject: Subject, *, on: date) -> list[Finding]:
+    """Apply the rules of the day to a posting or a proposal; there are none about an organization."""
+    if isinstance(subject, Organization):
+        return []
+    return rules.examine(facts_of(subject, on=on), on=on)
+
+
+def facts_of(subject: Programme | Demand | Proposal, *, on: date) -> Facts:
+    """Return what a record tells; what nobody said stays None and breaks no rule."""
+    if isinstance(subject, Proposal):
+        programmes = [party.programme for party in subject.parties if party.programme is not None]
+        demands = [party.demand for party in subject.parties if party.demand is not None]
+        return _facts(programmes, demands, students=subject.students, start=subject.term_start or on)
+    if isinstance(subject, Programme):
+        return _facts([subject], [], students=None, start=on)
+    return _facts([], [subject], students=None, start=on)
+
+
+def _facts(
+    programmes: Sequence[Programme], demands: Sequence[Demand], *, students: int | None, start: date
+) -> Facts:
+    return Facts(
+        students=students,
+        practice_share=_least([programme.practice_share for programme in programmes]),
+        grade_year=_least([_year_of_study(programme, start) for programme in programmes]),
+        staff_total=_total([_staff(demand) for demand in demands]),
+        mentors=_total([demand.mentors for demand in demands]),
+        offered_posts=_total([demand.headcount for demand in demands]),
+    )
+
+
+def _year_of_study(programme: Programme, start: date) -> int | None:
+    """Return the year of study, from 1, of a class that begins on the day; a year begins in September."""
+    if programme.grade is None:
+        return None
+    return start.year - programme.grade + (1 if start.month >= 9 else 0)
+
+
+def _staff(demand: Demand) -> int | None:
+    """Return how many the site employs; where it is not told, how many the whole enterprise does."""
+    return demand.staff_total if demand.staff_total is not None else demand.organization.staff_total
+
+
+def _least(values: Sequence[int | None]) -> int | None:
+    known = [value for value in values if value is not None]
+    return min(known, default=None)
+
+
+def _total(values: Sequence[int | None]) -> int | None:
+    """Add up; one unknown makes the whole unknown."""
+    known = [value for value in values if value is not None]
+    return sum(known) if known and len(known) == len(values) else None

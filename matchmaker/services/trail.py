@@ -1,0 +1,106 @@
+"""Reading the audit trail: one record's history, and the whole, searched."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, timezone
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from matchmaker.models import Event, Membership, Organization, User
+from matchmaker.policy import Identity, reach
+from matchmaker.services.events import Recordable
+from matchmaker.services.paging import Page, paginate
+
+CHINA = timezone(timedelta(hours=8))  # Dates in a search are days in China.
+LONGEST = 200  # Events of one record that a page shows.
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """By what name somebody is told of."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An event as the parties see it: whoever acted appears as the organization, not as a person."""
+
+    action: str
+    actor: Name | None
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """How the trail is narrowed; the defaults narrow nothing."""
+
+    subject_type: str = ""
+    subject_id: int | None = None
+    action: str = ""
+    actor: str = ""  # Part of a person's name or address.
+    since: date | None = None
+    until: date | None = None  # This day too.
+
+
+def history(session: Session, subject: Recordable) -> list[Entry]:
+    """Return what happened to a record, the latest first, without the names of people."""
+    mine = (Event.subject_type == subject.__tablename__) & (Event.subject_id == subject.id)
+    found = session.scalars(select(Event).where(mine).order_by(Event.id.desc()).limit(LONGEST)).all()
+    names = _organizations(session, {event.actor_id for event in found if event.actor_id is not None})
+    return [
+        Entry(
+            action=event.action,
+            actor=Name(names.get(event.actor_id, event.actor.name))
+            if event.actor_id and event.actor
+            else None,
+            at=event.at,
+            reason=event.reason,
+        )
+        for event in found
+    ]
+
+
+def search(session: Session, identity: Identity, filters: Filters, *, number: int = 1) -> Page[Event]:
+    """Return the events of the person's regions (an administrator's: all), the latest first."""
+    statement = select(Event).options(joinedload(Event.actor)).where(*_conditions(filters))
+    if not identity.is_administrator:
+        regions = (Event.region_code.startswith(reach(code)) for code in sorted(identity.region_codes))
+        statement = statement.where(or_(False, *regions))
+    return paginate(session, statement.order_by(Event.id.desc()), number)
+
+
+def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if filters.subject_type:
+        conditions.append(Event.subject_type == filters.subject_type)
+    if filters.subject_id is not None:
+        conditions.append(Event.subject_id == filters.subject_id)
+    if filters.action:
+        conditions.append(Event.action == filters.action)
+    if filters.actor:
+        words = (User.name, User.email)
+        is_theirs = or_(*(word.contains(filters.actor, autoescape=True) for word in words))
+        conditions.append(Event.actor.has(is_theirs))
+    if filters.since:
+        conditions.append(Event.at >= _midnight(filters.since))
+    if filters.until:
+        conditions.append(Event.at < _midnight(filters.until + timedelta(days=1)))
+    return conditions
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min, tzinfo=CHINA)
+
+
+def _organizations(session: Session, user_ids: set[int]) -> dict[int, str]:
+    statement = (
+        select(Membership.user_id, Organization.name)
+        .join(Organization, Membership.organization_id == Organization.id)
+        .where(Membership.user_id.in_(user_ids))
+        .order_by(Membership.id.desc())
+    )
+    return dict(session.execute(statement).tuples())
