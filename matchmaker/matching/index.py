@@ -16,9 +16,11 @@ from scipy import sparse
 from matchmaker.matching.profile import Candidate, Catalogue, Need, Offer, Place
 from matchmaker.matching.ranking import Model, Ranked, explain_all, fit, search
 from matchmaker.matching.scoring import VERSION
-from matchmaker.matching.sides import Pairing, Posting, Queries, Side, encode
-from matchmaker.matching.text import TextModel
+from matchmaker.matching.sides import Pairing, Posting, Queries, Side, encode, encode_again
+from matchmaker.matching.text import Emphasis, TextModel
 from matchmaker.terms import Kind, Level, Promise
+
+FOLD_AFTER = 500  # Every change is searched apart until so many make a new base worth its seconds.
 
 Kept = TypeVar("Kept", Need, Offer)
 
@@ -42,6 +44,8 @@ class Shelf(Generic[Kept]):
     def put(self, posting: Kept) -> None:
         """Add a posting, or put it in the place of the one with its id."""
         self._changed[posting.id] = posting
+        if len(self._changed) > FOLD_AFTER:
+            self.fold()
 
     def drop(self, posting_id: int) -> None:
         """Forget a posting; one that is not here is nothing to forget."""
@@ -63,7 +67,8 @@ class Shelf(Generic[Kept]):
     def fold(self) -> Side[Kept]:
         """Make one base of it all and return it; a text that the base already has keeps its vector."""
         if self._changed:
-            self._base = _encode(self.postings(), self._model)
+            text = self._model.text
+            self._base = encode_again(self._base, self.postings(), text=text, catalogue=self._model.catalogue)
             self._changed = {}
             self._ids = {posting.id for posting in self._base.postings}
         return self._base
@@ -98,7 +103,10 @@ class Index:
             self._offers.drop(offer_id)
 
     def search(self, *, limit: int, queries: Queries) -> Iterator[Ranked]:
-        """Yield the best candidates of every need or of every offer, without reasons, block by block."""
+        """Yield the best candidates of every need or of every offer, without reasons, block by block.
+
+        A position counts in the order of `build`; postings that came later stand at the end.
+        """
         pairing = Pairing(self._needs.fold(), self._offers.fold(), catalogue=self.model.catalogue)
         return search(pairing, limit=limit, queries=queries)
 
@@ -126,7 +134,14 @@ class Index:
         shutil.rmtree(fresh, ignore_errors=True)
         fresh.mkdir(parents=True)
         model = self.model
-        _write(fresh / "index.json", {"version": VERSION, "unknown_weight": model.text.unknown_weight})
+        _write(
+            fresh / "index.json",
+            {
+                "version": VERSION,
+                "unknown_weight": model.text.unknown_weight,
+                "emphasis": asdict(model.text.emphasis),
+            },
+        )
         _write(fresh / "catalogue.json", asdict(model.catalogue))
         np.save(fresh / "grams.npy", model.text.grams)
         np.save(fresh / "weights.npy", model.text.weights)
@@ -145,7 +160,8 @@ class Index:
         if head.get("version") != VERSION:
             raise StaleIndexError(path)
         grams, weights = (np.load(path / f"{name}.npy", mmap_mode="c") for name in ("grams", "weights"))
-        text = TextModel(grams, weights, float(head["unknown_weight"]))
+        emphasis = Emphasis(head["emphasis"]["title"], tuple(head["emphasis"]["widths"]))
+        text = TextModel(grams, weights, float(head["unknown_weight"]), emphasis)
         model = Model(text, _catalogue(json.loads((path / "catalogue.json").read_text("utf-8"))))
         needs = _load_side(path, "needs", lambda record: Need(**_values(record)), model)
         return cls(
@@ -185,9 +201,11 @@ def _save_side(folder: Path, name: str, side: Side[Any]) -> None:
         np.save(folder / f"{name}-{part}.npy", getattr(side.substance.vectors, part))
 
 
-def _load_side(folder: Path, name: str, read: Callable[[Any], Posting], model: Model) -> Side[Posting]:
+def _load_side(folder: Path, name: str, read: Callable[..., Posting], model: Model) -> Side[Posting]:
     # Mapped copy-on-write, since the product of sparse matrices refuses what is read-only.
-    postings = [read(record) for record in json.loads((folder / f"{name}.json").read_text("utf-8"))]
+    postings = [
+        read(**_values(record)) for record in json.loads((folder / f"{name}.json").read_text("utf-8"))
+    ]
     data, indices, indptr = (
         np.load(folder / f"{name}-{part}.npy", mmap_mode="c") for part in ("data", "indices", "indptr")
     )
@@ -205,14 +223,6 @@ _READ: Mapping[str, Callable[[Any], object]] = {
     "graduation": date.fromisoformat,
     "accepted_kinds": lambda kinds: frozenset(map(Kind, kinds)),
 }
-
-
-def _need(record: Mapping[str, Any]) -> Need:
-    return Need(**_values(record))
-
-
-def _offer(record: Mapping[str, Any]) -> Offer:
-    return Offer(**_values(record))
 
 
 def _values(record: Mapping[str, Any]) -> dict[str, Any]:

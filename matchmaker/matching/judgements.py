@@ -36,10 +36,9 @@ class Task:
     queries: Queries
     offers: tuple[Offer, ...]
     needs: tuple[Need, ...]
-    groups: tuple[str, ...]  # of each posting that can be left out: what a fold never splits
-    are_needs_held: bool  # The groups are the needs', else the offers'.
     documents: NDArray[np.intp]  # the document that each answering posting belongs to
     judged: Mapping[int, Gains]
+    groups: Mapping[int, frozenset[str]]  # of each query: what a fold must not split
     top: float
 
 
@@ -57,16 +56,17 @@ def read_task(folder: Path) -> Task:
         documents={str(name): row for row, name in enumerate(documents)},
         gains={str(grade): float(gain) for grade, gain in settings["gains"].items()},
     )
-    by_employer = any("employer" in record for record in needs)
     return Task(
         name=str(settings["name"]),
         queries=settings["queries"],
         offers=tuple(_offer(row, record) for row, record in enumerate(offers)),
         needs=tuple(_need(row, record) for row, record in enumerate(needs)),
-        groups=_groups(needs, "employer") if by_employer else _groups(offers, "major_class"),
-        are_needs_held=by_employer,
         documents=rows,
         judged=judged,
+        groups={
+            query: _groups(asking[query], [] if group else [answering[row] for row in gains])
+            for query, gains in judged.items()
+        },
         top=max(float(gain) for gain in settings["gains"].values()),
     )
 
@@ -101,8 +101,13 @@ def _listed(value: object) -> tuple[str, ...]:
     return (str(value),) if value else ()
 
 
-def _groups(records: Sequence[Record], field: str) -> tuple[str, ...]:
-    return tuple(str(record.get(field, record["id"])) for record in records)
+def _groups(query: Record, documents: Sequence[Record]) -> frozenset[str]:
+    """Return the query's employer or major class, or else the classes of the documents judged for it."""
+    own = query.get("employer") or query.get("major_class")
+    if own:
+        return frozenset([str(own)])
+    classes = [str(document["major_class"]) for document in documents if "major_class" in document]
+    return frozenset(classes or [str(query["id"])])
 
 
 def _open(path: Path) -> Iterator[tuple[int, str]]:

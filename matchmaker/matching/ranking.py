@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +13,7 @@ from matchmaker.matching.reasons import Reasons
 from matchmaker.matching.scoring import Scores, weigh
 from matchmaker.matching.sides import Pairing, Queries, Rows, encode
 from matchmaker.matching.similarity import Feature, Floats
-from matchmaker.matching.text import TextModel, fit_text, need_text, offer_text
+from matchmaker.matching.text import EMPHASIS, Emphasis, TextModel, fit_text, need_text, offer_text
 
 SHORTLIST = 1000  # How many of the strongest by substance are weighed with where, when and how many.
 
@@ -36,23 +36,51 @@ class Model:
     catalogue: Catalogue
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Ranked:
-    """One query's place in the caller's list and its candidates, best first."""
+    """One query's place in the caller's list, and what answers it, best first."""
 
     position: int
-    candidates: tuple[Candidate, ...]
+    needs: Sequence[Need]
+    offers: Sequence[Offer]
+    answers: Rows  # places of the answers in the caller's list of the other side
+    scores: Scores
+    features: Mapping[str, Feature]
+
+    @property
+    def candidates(self) -> tuple[Candidate, ...]:
+        """Return the answers as candidates without reasons."""
+        names = list(self.features)
+        known = np.stack([self.features[name].known for name in names], axis=1).tolist()
+        parts = np.stack([self.scores.parts[name] for name in names], axis=1).tolist()
+        rows = zip(self.needs, self.offers, self.scores.total.tolist(), parts, known, strict=True)
+        return tuple(
+            Candidate(
+                need_id=need.id,
+                offer_id=offer.id,
+                score=score,
+                parts={name: part for name, part, has in zip(names, points, told, strict=True) if has},
+                missing=tuple(name for name, has in zip(names, told, strict=True) if not has),
+            )
+            for need, offer, score, points, told in rows
+        )
 
 
-def fit(*, needs: Sequence[Need], offers: Sequence[Offer], catalogue: Catalogue) -> Model:
-    """Learn how rare each gram is from the catalogue and the postings; no query has a part in it."""
+def fit(
+    *,
+    needs: Sequence[Need],
+    offers: Sequence[Offer],
+    catalogue: Catalogue,
+    emphasis: Emphasis = EMPHASIS,
+) -> Model:
+    """Learn how rare each gram is from the catalogue and all postings, whichever will ask."""
     majors = (
         offer_text(Offer(id=0, title=name, major_code=code), catalogue=catalogue)
         for code, name in catalogue.majors.items()
     )
     texts = [*majors, *catalogue.occupations.values(), *map(need_text, needs)]
     texts.extend(offer_text(offer, catalogue=catalogue) for offer in offers)
-    return Model(fit_text(texts), catalogue)
+    return Model(fit_text(texts, emphasis=emphasis), catalogue)
 
 
 def rank(
@@ -93,10 +121,8 @@ def explain(need: Need, offer: Offer, *, model: Model) -> Candidate:
     offers = encode([offer], text=model.text, catalogue=model.catalogue)
     pairing = Pairing(needs, offers, catalogue=model.catalogue)
     only = np.zeros(1, dtype=np.intp)
-    substance = pairing.substance(only, queries="needs")
-    features = {name: Feature(feature.values[0], feature.known[0]) for name, feature in substance.items()}
-    features |= pairing.circumstances(only, only)
-    (candidate,) = _candidates([need.id], [offer.id], weigh(features), features, only)
+    substance = _rows(pairing.substance(only, queries="needs"), 0, only)
+    (candidate,) = _answer(pairing, 0, only, substance, limit=1, queries="needs").candidates
     return Reasons(text=model.text, catalogue=model.catalogue).fill(candidate, need, offer)
 
 
@@ -122,11 +148,12 @@ def search(pairing: Pairing, *, limit: int | None = 10, queries: Queries = "need
         for query, allowed in _allowed(pairing, askers[first:last], queries):
             row = asking.wording[query] - low
             answers = _strongest(strength[row][answering.wording[allowed]], allowed, limit)
-            mine = {
-                name: Feature(*(array[row][answering.wording[answers]] for array in feature))
-                for name, feature in features.items()
-            }
-            yield _answer(pairing, query, answers, mine, limit=limit, queries=queries)
+            substance = _rows(features, row, answering.wording[answers])
+            yield _answer(pairing, query, answers, substance, limit=limit, queries=queries)
+
+
+def _rows(features: Mapping[str, Feature], row: int, columns: Rows) -> dict[str, Feature]:
+    return {name: Feature(f.values[row][columns], f.known[row][columns]) for name, f in features.items()}
 
 
 def _allowed(pairing: Pairing, askers: Rows, queries: Queries) -> Iterator[tuple[int, Rows]]:
@@ -155,37 +182,21 @@ def _answer(
     pairing: Pairing,
     query: int,
     answers: Rows,
-    substance: dict[str, Feature],
+    substance: Mapping[str, Feature],
     *,
     limit: int | None,
     queries: Queries,
 ) -> Ranked:
     same = np.full(len(answers), query)
     needs, offers = (same, answers) if queries == "needs" else (answers, same)
-    features = substance | pairing.circumstances(needs, offers)
+    features = {**substance, **pairing.circumstances(needs, offers)}
     scores = weigh(features)
     best = np.argsort(-scores.total, kind="stable")[:limit]
-    need_ids = [pairing.needs.postings[row].id for row in needs[best]]
-    offer_ids = [pairing.offers.postings[row].id for row in offers[best]]
-    return Ranked(query, _candidates(need_ids, offer_ids, scores, features, best))
-
-
-def _candidates(
-    need_ids: Sequence[int], offer_ids: Sequence[int], scores: Scores, features: dict[str, Feature], at: Rows
-) -> tuple[Candidate, ...]:
-    names = list(features)
-    known = np.stack([features[name].known[at] for name in names], axis=1).tolist()
-    parts = np.stack([scores.parts[name][at] for name in names], axis=1).tolist()
-    total = scores.total[at].tolist()
-    return tuple(
-        Candidate(
-            need_id=need_id,
-            offer_id=offer_id,
-            score=total[row],
-            parts={
-                name: points for name, points, has in zip(names, parts[row], known[row], strict=True) if has
-            },
-            missing=tuple(name for name, has in zip(names, known[row], strict=True) if not has),
-        )
-        for row, (need_id, offer_id) in enumerate(zip(need_ids, offer_ids, strict=True))
+    return Ranked(
+        position=query,
+        needs=[pairing.needs.postings[row] for row in needs[best]],
+        offers=[pairing.offers.postings[row] for row in offers[best]],
+        answers=answers[best],
+        scores=Scores(scores.total[best], {name: part[best] for name, part in scores.parts.items()}),
+        features={name: Feature(f.values[best], f.known[best]) for name, f in features.items()},
     )

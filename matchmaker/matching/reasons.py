@@ -9,7 +9,7 @@ from dataclasses import replace
 import rjieba
 
 from matchmaker.matching.profile import Candidate, Catalogue, Need, Offer
-from matchmaker.matching.sides import cut_pieces, split_phrases
+from matchmaker.matching.sides import Phrases, cut_pieces, split_phrases
 from matchmaker.matching.similarity import CLOSE_ENOUGH
 from matchmaker.matching.text import TextModel, gram_weight, need_text, normalize, offer_text
 
@@ -43,14 +43,15 @@ class Reasons:
         self._catalogue = catalogue
         self._weights: dict[str, float] = {}
         self._terms: dict[str, tuple[str, ...]] = {}
-        self._offers: dict[Offer, tuple[str, tuple[frozenset[str], ...]]] = {}
+        self._offers: dict[int, str] = {}
+        self._cut: dict[str, frozenset[str]] = {}
 
     def fill(self, candidate: Candidate, need: Need, offer: Offer) -> Candidate:
         """Return the candidate with its reasons; the strongest word or the first named skill stands first."""
-        words, items = self._read(offer)
+        words = self._words(offer)
         terms = self._strongest(need_text(need))
-        hit_must, missed_must = self._split(need.must_skills, items)
-        hit_nice, missed_nice = self._split(need.nice_skills, items)
+        hit_must, missed_must = self._split(need.must_skills, offer)
+        hit_nice, missed_nice = self._split(need.nice_skills, offer)
         return replace(
             candidate,
             hit_terms=tuple(term for term in terms if term in words)[:SHOWN_TERMS],
@@ -60,13 +61,11 @@ class Reasons:
             missed_nice=missed_nice,
         )
 
-    def _read(self, offer: Offer) -> tuple[str, tuple[frozenset[str], ...]]:
-        if offer not in self._offers:
-            phrases = split_phrases(offer, catalogue=self._catalogue)
-            words = normalize(offer_text(offer, catalogue=self._catalogue))
-            extra = normalize("。".join((*offer.skills, *offer.certificates)))
-            self._offers[offer] = f"{words} {extra}", tuple(frozenset(cut_pieces(p)) for p in phrases)
-        return self._offers[offer]
+    def _words(self, offer: Offer) -> str:
+        if offer.id not in self._offers:
+            skills = "。".join((*offer.skills, *offer.certificates))
+            self._offers[offer.id] = normalize(f"{offer_text(offer, catalogue=self._catalogue)}。{skills}")
+        return self._offers[offer.id]
 
     def _strongest(self, text: str) -> tuple[str, ...]:
         if text not in self._terms:
@@ -81,18 +80,22 @@ class Reasons:
             self._weights[word] = gram_weight(word, model=self._text)
         return self._weights[word]
 
-    @staticmethod
-    def _split(
-        skills: tuple[str, ...], items: tuple[frozenset[str], ...]
-    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        covered = {skill: _is_covered(frozenset(cut_pieces(skill)), items) for skill in skills}
-        hit = tuple(skill for skill in skills if covered[skill])
-        return hit, tuple(skill for skill in skills if not covered[skill])
+    def _split(self, skills: Phrases, offer: Offer) -> tuple[Phrases, Phrases]:
+        if not skills:
+            return (), ()
+        items = [self._pieces(phrase) for phrase in split_phrases(offer, catalogue=self._catalogue)]
+        hit = tuple(skill for skill in skills if _is_covered(self._pieces(skill), items))
+        return hit, tuple(skill for skill in skills if skill not in hit)
+
+    def _pieces(self, phrase: str) -> frozenset[str]:
+        if phrase not in self._cut:
+            self._cut[phrase] = frozenset(cut_pieces(phrase))
+        return self._cut[phrase]
 
 
 def _tells(word: str) -> bool:
     return len(word) >= 2 and word not in _GENERIC and not word.isdigit()
 
 
-def _is_covered(pieces: frozenset[str], items: tuple[frozenset[str], ...]) -> bool:
+def _is_covered(pieces: frozenset[str], items: list[frozenset[str]]) -> bool:
     return any(len(pieces & item) >= CLOSE_ENOUGH * len(pieces) for item in items if pieces)

@@ -50,9 +50,10 @@ class Scores:
 def weigh(features: Mapping[str, Feature]) -> Scores:
     """Return the score of each pair.
 
-    1. A known circumstance (level, dates, distance, capacity, track record) counts its own weight.
-    2. The rest of the 100 points goes to the substance (text, skills, bridge), in proportion to the
-       weights of what is known of it: what a pair can do together is never outvoted by where it stands.
+    1. Substance (text, skills, bridge), in [0, 1]: the mean of what is known of it by weight.
+    2. A known circumstance (level, dates, distance, capacity, track record) counts its own weight
+       times the substance: a near school is worth nothing when it teaches another trade.
+    3. All the remaining points count the substance alone.
     Hence the weight of a missing feature is shared out and never counts as bad.
     """
     names = [name for name in WEIGHTS if name in features]
@@ -60,10 +61,12 @@ def weigh(features: Mapping[str, Feature]) -> Scores:
     zero = np.zeros(np.broadcast_shapes(*(features[name].values.shape for name in names)))
     circumstance = sum((known[name] for name in names if not WEIGHTS[name].is_substance), start=zero)
     substance = sum((known[name] for name in names if WEIGHTS[name].is_substance), start=zero)
-    scale = (100.0 - circumstance) / np.where(substance > 0, substance, 1.0)
+    share = 1.0 / np.where(substance > 0, substance, 1.0)
+    reached = {name: known[name] * features[name].values for name in names}
+    fit = sum((reached[name] for name in names if WEIGHTS[name].is_substance), start=zero) * share
     parts, total = {}, zero
     for name in names:
-        points = known[name] * features[name].values
-        parts[name] = points * scale if WEIGHTS[name].is_substance else points
+        scale = (100.0 - circumstance) * share if WEIGHTS[name].is_substance else fit
+        parts[name] = reached[name] * scale
         total = total + parts[name]
     return Scores(total, parts)

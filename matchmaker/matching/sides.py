@@ -157,6 +157,19 @@ def encode(
     )
 
 
+def encode_again(
+    old: Side[Posting], postings: Sequence[Posting], *, text: TextModel, catalogue: Catalogue
+) -> Side[Posting]:
+    """Return the side of these postings; a text that the old side has keeps its vector."""
+    row_of = {words: row for row, words in enumerate(old.substance.texts)}
+    texts = [str(wording[0]) for wording in wordings(postings, catalogue=catalogue)[0]]
+    fresh = list(dict.fromkeys(words for words in texts if words not in row_of))
+    row_of.update({words: len(old.substance.texts) + row for row, words in enumerate(fresh)})
+    stacked = sparse.vstack([old.substance.vectors, vectorize(fresh, model=text)], format="csr")
+    vectors = stacked[[row_of[words] for words in texts]]
+    return encode(postings, text=text, catalogue=catalogue, vectors=vectors)
+
+
 def split_phrases(offer: Offer, *, catalogue: Catalogue) -> Phrases:
     """Return what may cover a skill: skills, certificates, courses and the clauses of the abilities."""
     clauses = (clause.strip() for clause in _CLAUSE.split(offer.abilities))

@@ -14,14 +14,29 @@ from scipy import sparse
 from matchmaker.matching.profile import Catalogue, Need, Offer
 
 LONGEST_GRAM = 3
-TITLE_TIMES = 2  # A title says more than a sentence does, so it is read twice.
 
 _SEPARATORS = re.compile(r"[^\w+#]+|_+")  # "+" and "#" stay for C++ and C#.
 _BLOCK_CHARACTERS = 1_000_000
 _BLOCK_TEXTS = 30_000  # The number of a text in its block must fit into the 15 bits above a gram.
 _GRAM_BITS = 16 * LONGEST_GRAM
+_GRAM_MASK = (1 << _GRAM_BITS) - 1
 
 Grams = NDArray[np.int64]
+
+_NONE: Grams = np.zeros(0, dtype=np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class Emphasis:
+    """How much the title counts beside the whole text, and a gram of one, two and three characters."""
+
+    title: float
+    widths: tuple[float, float, float]
+
+
+# A title says in few words what a text is about, so its share does not depend on the text's length.
+# Three characters in a row nearly repeat what their pairs say; a single character says what no pair does.
+EMPHASIS = Emphasis(title=0.3, widths=(1.3, 1.0, 0.5))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,6 +46,7 @@ class TextModel:
     grams: Grams
     weights: NDArray[np.float32]
     unknown_weight: float
+    emphasis: Emphasis = EMPHASIS
 
 
 def normalize(text: str) -> str:
@@ -39,9 +55,9 @@ def normalize(text: str) -> str:
 
 
 def need_text(need: Need) -> str:
-    """Return the words by which a demand is compared, the skills it asks for among them."""
+    """Return the words by which a demand is compared, the skills it asks for among them; title first."""
     skills = (*need.must_skills, *need.nice_skills)
-    return "。".join((*[need.title] * TITLE_TIMES, need.summary, *need.duties, *need.aliases, *skills))
+    return _titled(need.title, (need.summary, *need.duties, *need.aliases, *skills))
 
 
 def offer_text(offer: Offer, *, catalogue: Catalogue) -> str:
@@ -51,7 +67,7 @@ def offer_text(offer: Offer, *, catalogue: Catalogue) -> str:
     one more skill can never dilute the text and lower the score.
     """
     courses = offer_courses(offer, catalogue=catalogue)
-    return "。".join((*[offer.title] * TITLE_TIMES, offer.summary, offer.abilities, *courses))
+    return _titled(offer.title, (offer.summary, offer.abilities, *courses))
 
 
 def offer_courses(offer: Offer, *, catalogue: Catalogue) -> tuple[str, ...]:
@@ -59,28 +75,31 @@ def offer_courses(offer: Offer, *, catalogue: Catalogue) -> tuple[str, ...]:
     return offer.courses or catalogue.courses.get(offer.major_code or "", ())
 
 
-def fit_text(texts: Iterable[str]) -> TextModel:
+def fit_text(texts: Iterable[str], *, emphasis: Emphasis = EMPHASIS) -> TextModel:
     """Learn the grams that at least two distinct texts share; weight: ln((1 + n) / (1 + df)) + 1.
 
     A gram of one text alone can match nothing; it only counts in that text's length.
     """
     distinct = list(dict.fromkeys(texts))
-    blocks = [np.unique(grams, return_counts=True) for _, _, grams, _ in _count(distinct)]
+    blocks = [np.unique(_pack(block)[0] & _GRAM_MASK, return_counts=True) for block in _blocks(distinct)]
     grams, position = np.unique(np.concatenate([g for g, _ in blocks] or [_NONE]), return_inverse=True)
     found = np.zeros(len(grams), dtype=np.int64)
     np.add.at(found, position, np.concatenate([n for _, n in blocks] or [_NONE]))
     shared = found >= 2
     weights = np.log((1 + len(distinct)) / (1 + found[shared])) + 1
     unknown_weight = float(np.log((1 + len(distinct)) / 2) + 1)
-    return TextModel(grams[shared], weights.astype(np.float32), unknown_weight)
+    return TextModel(grams[shared], weights.astype(np.float32), unknown_weight, emphasis)
 
 
 def vectorize(texts: Sequence[str], *, model: TextModel) -> sparse.csr_matrix:
     """Return one row of length 1 per text (float32; all zero for a text without words), columns in order.
 
-    A gram weighs (1 + ln count) times its weight. Unknown grams have no column but count in the length.
+    1. A gram weighs (1 + ln count) times its weight, times the emphasis of its width.
+    2. The row is that of the whole text at length 1, plus that of its title (the first line) at
+       length `emphasis.title`, brought to length 1.
+    Unknown grams have no column but count in the length.
     """
-    rows = [_weigh(size, texts_of, grams, counts, model) for size, texts_of, grams, counts in _count(texts)]
+    rows = [_rows(block, model) for block in _blocks(texts)]
     if not rows:
         return sparse.csr_matrix((0, len(model.grams)), dtype=np.float32)
     return sparse.vstack(rows, format="csr")
@@ -89,41 +108,50 @@ def vectorize(texts: Sequence[str], *, model: TextModel) -> sparse.csr_matrix:
 def gram_weight(word: str, *, model: TextModel) -> float:
     """Return the weight of the rarest gram of a normalized word; 0 when the model knows none of them."""
     width = min(len(word), LONGEST_GRAM)
-    *_, grams, _ = next(_count([word[at : at + width] for at in range(len(word) - width + 1)]))
-    column, known = locate(grams[grams >= 1 << 16 * (width - 1)], model=model)
+    grams = _pack([word[at : at + width] for at in range(len(word) - width + 1)])[0] & _GRAM_MASK
+    column, known = _locate(grams[grams >= 1 << 16 * (width - 1)], model)
     return float(model.weights[column[known]].max(initial=0.0))
 
 
-def locate(grams: Grams, *, model: TextModel) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
-    """Return the column of each gram and whether the model knows it."""
+def _titled(title: str, rest: tuple[str, ...]) -> str:
+    return "\n".join((" ".join(title.split()), *rest))
+
+
+def _locate(grams: Grams, model: TextModel) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
     column = np.searchsorted(model.grams, grams)
     column[column == len(model.grams)] = 0
     known = model.grams[column] == grams if len(model.grams) else np.zeros(len(grams), dtype=bool)
     return column, known
 
 
-_NONE: Grams = np.zeros(0, dtype=np.int64)
+def _rows(block: list[str], model: TextModel) -> sparse.csr_matrix:
+    keys, counts = _pack(block)
+    text_of, grams = keys >> _GRAM_BITS, keys & _GRAM_MASK
+    column, known = _locate(grams, model)
+    weight = np.full(len(grams), model.unknown_weight)
+    weight[known] = model.weights[column[known]]
+    weight *= np.array(model.emphasis.widths)[(grams >= 1 << 16).astype(int) + (grams >= 1 << 32)]
+    values = _unit((1 + np.log(counts)) * weight, text_of)
+    title_keys, title_counts = _pack([text.partition("\n")[0] for text in block])
+    at = np.searchsorted(keys, title_keys)
+    values[at] += model.emphasis.title * _unit((1 + np.log(title_counts)) * weight[at], text_of[at])
+    values = _unit(values, text_of)[known].astype(np.float32)
+    starts = np.concatenate([[0], np.cumsum(np.bincount(text_of[known], minlength=len(block)))])
+    columns = column[known].astype(np.int32)
+    return sparse.csr_matrix((values, columns, starts.astype(np.int32)), (len(block), len(model.grams)))
 
 
-def _weigh(size: int, texts_of: Grams, grams: Grams, counts: Grams, model: TextModel) -> sparse.csr_matrix:
-    column, known = locate(grams, model=model)
-    rarity = np.full(len(grams), model.unknown_weight)
-    rarity[known] = model.weights[column[known]]
-    values = (1 + np.log(counts)) * rarity
-    length = np.sqrt(np.bincount(texts_of, weights=values**2, minlength=size))
-    values = (values / length[texts_of])[known].astype(np.float32)
-    starts = np.concatenate([[0], np.cumsum(np.bincount(texts_of[known], minlength=size))])
-    return sparse.csr_matrix(
-        (values, column[known].astype(np.int32), starts.astype(np.int32)), shape=(size, len(model.grams))
-    )
+def _unit(values: NDArray[np.float64], text_of: Grams) -> NDArray[np.float64]:
+    scaled: NDArray[np.float64] = values / np.sqrt(np.bincount(text_of, weights=values**2))[text_of]
+    return scaled
 
 
 def _blocks(texts: Sequence[str]) -> Iterator[list[str]]:
     block: list[str] = []
     characters = 0
     for text in texts:
-        block.append(normalize(text))
-        characters += len(block[-1])
+        block.append(text)
+        characters += len(text)
         if characters >= _BLOCK_CHARACTERS or len(block) == _BLOCK_TEXTS:
             yield block
             block, characters = [], 0
@@ -131,25 +159,22 @@ def _blocks(texts: Sequence[str]) -> Iterator[list[str]]:
         yield block
 
 
-def _count(texts: Sequence[str]) -> Iterator[tuple[int, Grams, Grams, Grams]]:
-    """Yield per block: its number of texts; and sorted by text, then gram: text, gram, how often.
+def _pack(texts: Sequence[str]) -> tuple[Grams, Grams]:
+    """Return the distinct grams of each text as sorted keys, and how often each occurs in its text.
 
     A gram is packed into one integer, 16 bits a character, and the text's number stands
     above it, so that one sort of integers does what a dictionary per text would do.
     """
-    for block in _blocks(texts):
-        joined = "\0".join([*block, ""])
-        characters = np.frombuffer(joined.encode("utf-16-le", "surrogatepass"), dtype="<u2").astype(np.int64)
-        text_of = np.cumsum(characters == 0) << _GRAM_BITS
-        inside = characters > ord(" ")
-        packed, whole, keys = np.zeros_like(characters), np.ones(len(characters), dtype=bool), []
-        for width in range(LONGEST_GRAM):
-            count = len(characters) - width
-            packed = (packed[:count] << 16) | characters[width:]
-            whole = whole[:count] & inside[width:]
-            keys.append(text_of[:count][whole] | packed[whole])
-        key = np.sort(np.concatenate(keys))
-        first = np.flatnonzero(np.diff(key, prepend=-1))
-        counts = np.diff(first, append=len(key))
-        key = key[first]
-        yield len(block), key >> _GRAM_BITS, key & ((1 << _GRAM_BITS) - 1), counts
+    joined = "\0".join([*map(normalize, texts), ""])
+    characters = np.frombuffer(joined.encode("utf-16-le", "surrogatepass"), dtype="<u2").astype(np.int64)
+    text_of = np.cumsum(characters == 0) << _GRAM_BITS
+    inside = characters > ord(" ")
+    packed, whole, keys = np.zeros_like(characters), np.ones(len(characters), dtype=bool), []
+    for width in range(LONGEST_GRAM):
+        count = max(0, len(characters) - width)
+        packed = (packed[:count] << 16) | characters[width:]
+        whole = whole[:count] & inside[width:]
+        keys.append(text_of[:count][whole] | packed[whole])
+    key = np.sort(np.concatenate(keys))
+    first = np.flatnonzero(np.diff(key, prepend=-1))
+    return key[first], np.diff(first, append=len(key))
