@@ -10,7 +10,7 @@ FOLDER = demo_site.ROOT / "test-results" / "screenshots"
 
 
 @pytest.mark.parametrize("width", [1280, 375])
-@pytest.mark.parametrize("account", ["", *demo_site.accounts()])
+@pytest.mark.parametrize("account", demo_site.ACCOUNTS)
 def test_take_pictures(visit_demo, account: str, width: int) -> None:
     folder = FOLDER / f"{account.partition('@')[0] or 'visitor'}-{width}"
     folder.mkdir(parents=True, exist_ok=True)

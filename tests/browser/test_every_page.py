@@ -6,11 +6,9 @@ import pytest
 
 from tests.browser import demo_site
 
-VISITOR = ""
-
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("account", [VISITOR, *demo_site.accounts()])
+@pytest.mark.parametrize("account", demo_site.ACCOUNTS)
 def test_no_page_has_faults(visit_demo, axe, account: str, language: str) -> None:
     page = visit_demo(account, language=language)
     kinds = []
@@ -20,7 +18,7 @@ def test_no_page_has_faults(visit_demo, axe, account: str, language: str) -> Non
     assert len(kinds) >= 3, kinds
 
 
-@pytest.mark.parametrize("account", [VISITOR, *demo_site.accounts()])
+@pytest.mark.parametrize("account", demo_site.ACCOUNTS)
 def test_every_page_fits_a_telephone(visit_demo, account: str) -> None:
     page = visit_demo(account, width=375, height=740)
     wide = [
