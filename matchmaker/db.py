@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -79,7 +80,7 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.is_sqlite = make_url(url).get_backend_name() == "sqlite"
-        self.engine = create_engine(url, pool_pre_ping=not self.is_sqlite)
+        self.engine = create_engine(url, pool_pre_ping=not self.is_sqlite, json_serializer=_write_json)
         self.sessions = sessionmaker(self.engine, expire_on_commit=False)
         reading = self.engine.execution_options(matchmaker_reading=True, postgresql_readonly=True)
         self.reading_sessions = sessionmaker(reading, autoflush=False, expire_on_commit=False)
@@ -97,6 +98,11 @@ class Database:
         """Open a session that the database itself keeps from writing."""
         with self.reading_sessions() as session:
             yield session
+
+
+def _write_json(value: object) -> str:
+    # Chinese stays as it is, so that a search in the text of a list finds it.
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _make_sqlite_transactional(engine: Engine) -> None:

@@ -26,9 +26,15 @@ def page(
     return paginate(session, statement.order_by(Notification.id.desc()), number)
 
 
-def mark_read(session: Session, user_id: int, *, notification_id: int | None = None) -> None:
-    """Mark one notification of the person, or all of them, as read."""
-    statement = update(Notification).where(Notification.user_id == user_id, Notification.read_at.is_(None))
-    if notification_id is not None:
-        statement = statement.where(Notification.id == notification_id)
-    session.execute(statement.values(read_at=now()))
+def read(session: Session, user_id: int, notification_id: int) -> Notification:
+    """Mark one notification as read and return it; somebody else's raises NoResultFound."""
+    mine = (Notification.id == notification_id) & (Notification.user_id == user_id)
+    found = session.scalars(select(Notification).where(mine)).one()
+    found.read_at = found.read_at or now()
+    return found
+
+
+def read_all(session: Session, user_id: int) -> None:
+    """Mark everything as read."""
+    mine = (Notification.user_id == user_id) & Notification.read_at.is_(None)
+    session.execute(update(Notification).where(mine).values(read_at=now()))

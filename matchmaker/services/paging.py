@@ -24,9 +24,7 @@ class Page(Generic[T]):
     per_page: int
 
 
-def paginate(
-    session: Session, statement: Select[T], number: int = 1, per_page: int = PER_PAGE
-) -> Page[T]:
+def paginate(session: Session, statement: Select[T], number: int = 1, per_page: int = PER_PAGE) -> Page[T]:
     """Run an ordered statement for one entity; a page number out of range is moved into it."""
     rows = statement.order_by(None).subquery()
     total = session.scalar(select(func.count()).select_from(rows)) or 0

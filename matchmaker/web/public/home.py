@@ -7,8 +7,10 @@ from urllib.parse import urlsplit
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from matchmaker.models import Demand, Programme
 from matchmaker.policy import Permission
-from matchmaker.web.access import requires
+from matchmaker.services import catalogue, figures, search
+from matchmaker.web.access import db_session, requires
 from matchmaker.web.templating import LANGUAGES
 
 blueprint = Blueprint("home", __name__)
@@ -17,8 +19,18 @@ blueprint = Blueprint("home", __name__)
 @blueprint.get("/")
 @requires(Permission.SITE_READ)
 def index() -> ResponseReturnValue:
-    """Show the home page."""
-    return render_template("public/home.html")
+    """Show what the platform is for, how much stands on it and what is new."""
+    session = db_session()
+    programmes, demands = search.newest(session, Programme), search.newest(session, Demand)
+    shown: list[Programme | Demand] = [*programmes, *demands]
+    names = catalogue.region_names(session, [item.region_code for item in shown])
+    return render_template(
+        "public/home.html",
+        figures=figures.count(session),
+        programmes=programmes,
+        demands=demands,
+        region_names=names,
+    )
 
 
 @blueprint.post("/language/<string:code>")

@@ -1,0 +1,60 @@
+"""The sentences of the notifications, and the pages they lead to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import current_app, url_for
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+
+from matchmaker.models import Notification
+from matchmaker.terms import Kind
+from matchmaker.web.labels import label
+
+SENTENCES: Mapping[str, object] = {
+    "proposal_sent": _("有一份%(kind)s合作方案等待您答复。"),
+    "proposal_changed": _("一份%(kind)s合作方案有了新版本，请重新答复。"),
+    "proposal_answered": _("一份%(kind)s合作方案有参与方作了答复。"),
+    "proposal_declined": _("一份%(kind)s合作方案被参与方谢绝。"),
+    "proposal_in_review": _("一份%(kind)s合作方案各方均有意向，已转主管部门审核。"),
+    "proposal_approved": _("一份%(kind)s合作方案通过审核，请确认当前版本。"),
+    "proposal_returned": _("一份%(kind)s合作方案被退回，请按意见修改。"),
+    "proposal_rejected": _("一份%(kind)s合作方案未通过审核。"),
+    "proposal_agreed": _("一份%(kind)s合作方案各方均已确认，合作达成。"),
+    "proposal_withdrawn": _("一份%(kind)s合作方案已被撤回。"),
+    "proposal_expired": _("一份%(kind)s合作方案超过期限，已失效。"),
+    "organization_waiting": _("“%(organization)s”等待核验。"),
+    "organization_verified": _("“%(organization)s”已通过核验，可以发布供需信息。"),
+    "organization_refused": _("“%(organization)s”未通过核验：%(reason)s"),
+    "organization_suspended": _("“%(organization)s”已被停用：%(reason)s"),
+    "claim_waiting": _("有人申请代表“%(organization)s”，等待核实。"),
+}
+# Where a notification leads: the table of its subject -> the page and the name of its number.
+PAGES: Mapping[str, tuple[str, str]] = {
+    "organization": ("organizations.show", "organization_id"),
+    "programme": ("programmes.show", "programme_id"),
+    "demand": ("demands.show", "demand_id"),
+    "proposal": ("proposals.show", "proposal_id"),
+    "partnership": ("partnerships.show", "partnership_id"),
+    "review": ("reviews.show", "review_id"),
+}
+
+
+def sentence(notification: Notification) -> str:
+    """Tell a notification in the user's language."""
+    values = dict(notification.values)
+    if "kind" in values:
+        values["kind"] = label(Kind(values["kind"]))
+    text = str(SENTENCES.get(notification.name) or gettext("与您有关的记录有了新的进展。"))
+    return text % values if values else text
+
+
+def target(notification: Notification) -> str:
+    """Return the address of what a notification is about; the list itself where that has no page."""
+    endpoint, name = PAGES.get(notification.subject_type, ("", ""))
+    if endpoint not in current_app.view_functions:
+        return url_for("notifications.index")
+    values: dict[str, Any] = {name: notification.subject_id}
+    return url_for(endpoint, **values)
