@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from flask_wtf import FlaskForm
+from wtforms import PasswordField, StringField
 
 from matchmaker.errors import UserError
 from matchmaker.web.access import db_session
@@ -14,8 +16,25 @@ from matchmaker.web.errors import tell
 R = TypeVar("R")
 
 
+# What nobody types on purpose and PostgreSQL does not store; a tab and a line's end are allowed.
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+
+def plain(text: Any) -> Any:  # noqa: ANN401 - a filter gets whatever the field holds.
+    """Return a text without control characters and without blanks around it."""
+    return CONTROLS.sub("", text).strip() if isinstance(text, str) else text
+
+
 class BaseForm(FlaskForm):  # type: ignore[misc]
     """A form whose submission calls one service."""
+
+    class Meta:
+        def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:  # noqa: ANN401
+            """Clean every text before it is checked; passwords stay as they were typed."""
+            kind = unbound_field.field_class
+            if issubclass(kind, StringField) and not issubclass(kind, PasswordField):
+                options = options | {"filters": [*unbound_field.kwargs.get("filters", ()), plain]}
+            return unbound_field.bind(form=form, **options)
 
     def attempt(self, act: Callable[[], R]) -> R | None:
         """Call a service; on a broken rule undo what it did, keep its message and return None."""
