@@ -22,6 +22,8 @@ from matchmaker.terms import Kind, Level, Promise
 
 FOLD_AFTER = 500  # Every change is searched apart until so many make a new base worth its seconds.
 
+_LEARNED = ("grams", "weights", "is_taught")
+
 Kept = TypeVar("Kept", Need, Offer)
 
 
@@ -143,8 +145,8 @@ class Index:
             },
         )
         _write(fresh / "catalogue.json", asdict(model.catalogue))
-        np.save(fresh / "grams.npy", model.text.grams)
-        np.save(fresh / "weights.npy", model.text.weights)
+        for name in _LEARNED:
+            np.save(fresh / f"{name}.npy", getattr(model.text, name))
         _save_side(fresh, "needs", self._needs.fold())
         _save_side(fresh, "offers", self._offers.fold())
         shutil.rmtree(path, ignore_errors=True)
@@ -159,14 +161,12 @@ class Index:
             raise StaleIndexError(path) from error
         if head.get("version") != VERSION:
             raise StaleIndexError(path)
-        grams, weights = (np.load(path / f"{name}.npy", mmap_mode="c") for name in ("grams", "weights"))
+        learned = {name: np.load(path / f"{name}.npy", mmap_mode="c") for name in _LEARNED}
         emphasis = Emphasis(head["emphasis"]["title"], tuple(head["emphasis"]["widths"]))
-        text = TextModel(grams, weights, float(head["unknown_weight"]), emphasis)
+        text = TextModel(**learned, unknown_weight=head["unknown_weight"], emphasis=emphasis)
         model = Model(text, _catalogue(json.loads((path / "catalogue.json").read_text("utf-8"))))
-        needs = _load_side(path, "needs", lambda record: Need(**_values(record)), model)
-        return cls(
-            model=model, needs=needs, offers=_load_side(path, "offers", lambda r: Offer(**_values(r)), model)
-        )
+        needs = _load_side(path, "needs", Need, model)
+        return cls(model=model, needs=needs, offers=_load_side(path, "offers", Offer, model))
 
     def _best(
         self, found: list[Candidate], limit: int, *, needs: Sequence[Need], offers: Sequence[Offer]

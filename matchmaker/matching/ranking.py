@@ -78,9 +78,9 @@ def fit(
         offer_text(Offer(id=0, title=name, major_code=code), catalogue=catalogue)
         for code, name in catalogue.majors.items()
     )
-    texts = [*majors, *catalogue.occupations.values(), *map(need_text, needs)]
-    texts.extend(offer_text(offer, catalogue=catalogue) for offer in offers)
-    return Model(fit_text(texts, emphasis=emphasis), catalogue)
+    taught = [*majors, *(offer_text(offer, catalogue=catalogue) for offer in offers)]
+    asked = [*catalogue.occupations.values(), *map(need_text, needs)]
+    return Model(fit_text(taught=taught, asked=asked, emphasis=emphasis), catalogue)
 
 
 def rank(

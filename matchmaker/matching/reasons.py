@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import replace
 
 import rjieba
@@ -11,7 +10,7 @@ import rjieba
 from matchmaker.matching.profile import Candidate, Catalogue, Need, Offer
 from matchmaker.matching.sides import Phrases, cut_pieces, split_phrases
 from matchmaker.matching.similarity import CLOSE_ENOUGH
-from matchmaker.matching.text import TextModel, gram_weight, need_text, normalize, offer_text
+from matchmaker.matching.text import TextModel, need_text, normalize, offer_text, word_weight
 
 SHOWN_TERMS = 6  # How many words a reader takes in at a glance, of either sort.
 
@@ -41,7 +40,7 @@ class Reasons:
     def __init__(self, *, text: TextModel, catalogue: Catalogue) -> None:
         self._text = text
         self._catalogue = catalogue
-        self._weights: dict[str, float] = {}
+        self._weights: dict[str, tuple[float, bool]] = {}
         self._terms: dict[str, tuple[str, ...]] = {}
         self._offers: dict[int, str] = {}
         self._cut: dict[str, frozenset[str]] = {}
@@ -69,16 +68,18 @@ class Reasons:
 
     def _strongest(self, text: str) -> tuple[str, ...]:
         if text not in self._terms:
-            words = Counter(word for word in rjieba.cut(normalize(text)) if _tells(word))
-            ranked = sorted(words, key=lambda word: (-self._weight(word), word))
-            known = (word for word in ranked if self._weight(word) > 0)
-            self._terms[text] = tuple(known)[:_CONSIDERED_TERMS]
+            title = normalize(text.partition("\n")[0])
+            weights = {word: self._weigh(word, title) for word in rjieba.cut(normalize(text)) if _tells(word)}
+            ranked = sorted(filter(weights.get, weights), key=lambda word: (-weights[word], word))
+            self._terms[text] = tuple(ranked[:_CONSIDERED_TERMS])
         return self._terms[text]
 
-    def _weight(self, word: str) -> float:
+    def _weigh(self, word: str, title: str) -> float:
+        """Return the word's weight; 0 for one that neither a programme nor the title uses, such as a place."""
         if word not in self._weights:
-            self._weights[word] = gram_weight(word, model=self._text)
-        return self._weights[word]
+            self._weights[word] = word_weight(word, model=self._text)
+        weight, is_taught = self._weights[word]
+        return weight if is_taught or word in title else 0.0
 
     def _split(self, skills: Phrases, offer: Offer) -> tuple[Phrases, Phrases]:
         if not skills:

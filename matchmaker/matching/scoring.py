@@ -50,23 +50,28 @@ class Scores:
 def weigh(features: Mapping[str, Feature]) -> Scores:
     """Return the score of each pair.
 
-    1. Substance (text, skills, bridge), in [0, 1]: the mean of what is known of it by weight.
-    2. A known circumstance (level, dates, distance, capacity, track record) counts its own weight
-       times the substance: a near school is worth nothing when it teaches another trade.
-    3. All the remaining points count the substance alone.
-    Hence the weight of a missing feature is shared out and never counts as bad.
+    1. Substance (text, skills, bridge), in [0, 1]: the mean by weight of what is known of it.
+    2. Circumstances (level, dates, distance, capacity, track record) count their weight times the
+       substance: a near school is worth nothing when it teaches another trade.
+    3. A circumstance that is missing is taken to be as good as the substance, and its points go there:
+       silence is neither punished nor worth more than a good answer. Missing substance is shared out
+       among the substance that is known.
     """
     names = [name for name in WEIGHTS if name in features]
+    of_substance = [name for name in names if WEIGHTS[name].is_substance]
     known = {name: features[name].known * WEIGHTS[name].points for name in names}
-    zero = np.zeros(np.broadcast_shapes(*(features[name].values.shape for name in names)))
-    circumstance = sum((known[name] for name in names if not WEIGHTS[name].is_substance), start=zero)
-    substance = sum((known[name] for name in names if WEIGHTS[name].is_substance), start=zero)
-    share = 1.0 / np.where(substance > 0, substance, 1.0)
     reached = {name: known[name] * features[name].values for name in names}
-    fit = sum((reached[name] for name in names if WEIGHTS[name].is_substance), start=zero) * share
+    zero = np.zeros(np.broadcast_shapes(*(points.shape for points in known.values())))
+    weight = sum((known[name] for name in of_substance), start=zero)
+    share = 1.0 / np.where(weight > 0, weight, 1.0)
+    substance = share * sum((reached[name] for name in of_substance), start=zero)
+    told = sum((known[name] for name in names if name not in of_substance), start=zero)
+    left = 100.0 - _CIRCUMSTANCES + (_CIRCUMSTANCES - told) * substance
     parts, total = {}, zero
     for name in names:
-        scale = (100.0 - circumstance) * share if WEIGHTS[name].is_substance else fit
-        parts[name] = reached[name] * scale
+        parts[name] = reached[name] * (share * left if name in of_substance else substance)
         total = total + parts[name]
     return Scores(total, parts)
+
+
+_CIRCUMSTANCES = sum(weight.points for weight in WEIGHTS.values() if not weight.is_substance)

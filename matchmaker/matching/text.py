@@ -41,10 +41,11 @@ EMPHASIS = Emphasis(title=0.3, widths=(1.3, 1.0, 0.5))
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TextModel:
-    """A fitted vocabulary: packed grams in order, the weight of each, and the weight of an unknown one."""
+    """A fitted vocabulary: packed grams in order, the weight of each, and whether a programme uses it."""
 
     grams: Grams
     weights: NDArray[np.float32]
+    is_taught: NDArray[np.bool_]
     unknown_weight: float
     emphasis: Emphasis = EMPHASIS
 
@@ -75,12 +76,14 @@ def offer_courses(offer: Offer, *, catalogue: Catalogue) -> tuple[str, ...]:
     return offer.courses or catalogue.courses.get(offer.major_code or "", ())
 
 
-def fit_text(texts: Iterable[str], *, emphasis: Emphasis = EMPHASIS) -> TextModel:
-    """Learn the grams that at least two distinct texts share; weight: ln((1 + n) / (1 + df)) + 1.
+def fit_text(*, taught: Iterable[str], asked: Iterable[str], emphasis: Emphasis = EMPHASIS) -> TextModel:
+    """Learn the grams that at least two distinct texts of programmes or demands share.
 
-    A gram of one text alone can match nothing; it only counts in that text's length.
+    Their weight is ln((1 + n) / (1 + df)) + 1. A gram of one text alone can match nothing;
+    it only counts in that text's length.
     """
-    distinct = list(dict.fromkeys(texts))
+    programmes = list(dict.fromkeys(taught))
+    distinct = list(dict.fromkeys([*programmes, *asked]))
     blocks = [np.unique(_pack(block)[0] & _GRAM_MASK, return_counts=True) for block in _blocks(distinct)]
     grams, position = np.unique(np.concatenate([g for g, _ in blocks] or [_NONE]), return_inverse=True)
     found = np.zeros(len(grams), dtype=np.int64)
@@ -88,7 +91,9 @@ def fit_text(texts: Iterable[str], *, emphasis: Emphasis = EMPHASIS) -> TextMode
     shared = found >= 2
     weights = np.log((1 + len(distinct)) / (1 + found[shared])) + 1
     unknown_weight = float(np.log((1 + len(distinct)) / 2) + 1)
-    return TextModel(grams[shared], weights.astype(np.float32), unknown_weight, emphasis)
+    used = [np.unique(_pack(block)[0] & _GRAM_MASK) for block in _blocks(programmes)]
+    is_taught = np.isin(grams[shared], np.concatenate([*used, _NONE]))
+    return TextModel(grams[shared], weights.astype(np.float32), is_taught, unknown_weight, emphasis)
 
 
 def vectorize(texts: Sequence[str], *, model: TextModel) -> sparse.csr_matrix:
@@ -105,12 +110,14 @@ def vectorize(texts: Sequence[str], *, model: TextModel) -> sparse.csr_matrix:
     return sparse.vstack(rows, format="csr")
 
 
-def gram_weight(word: str, *, model: TextModel) -> float:
-    """Return the weight of the rarest gram of a normalized word; 0 when the model knows none of them."""
+def word_weight(word: str, *, model: TextModel) -> tuple[float, bool]:
+    """Return the weight of a word's rarest gram (0 when one is unknown) and whether programmes use it."""
     width = min(len(word), LONGEST_GRAM)
-    grams = _pack([word[at : at + width] for at in range(len(word) - width + 1)])[0] & _GRAM_MASK
+    grams = _pack([word])[0]
     column, known = _locate(grams[grams >= 1 << 16 * (width - 1)], model)
-    return float(model.weights[column[known]].max(initial=0.0))
+    if not known.all():
+        return 0.0, False
+    return float(model.weights[column].max(initial=0.0)), bool(model.is_taught[column].all())
 
 
 def _titled(title: str, rest: tuple[str, ...]) -> str:
