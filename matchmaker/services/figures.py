@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, exists, func, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from matchmaker.models import Demand, Organization, Partnership, Programme
+from matchmaker.models import Demand, Organization, Partnership, Programme, Proposal
+from matchmaker.policy import reach
 from matchmaker.terms import OrganizationKind
 from matchmaker.workflow import OrganizationState, PartnershipState, PostingState
 
@@ -26,24 +27,46 @@ class Figures:
     partnerships: int
 
 
-def count(session: Session) -> Figures:
-    """Count verified organizations, published postings with their places and posts, and live partnerships."""
+def count(session: Session, *, region_codes: Collection[str] = ()) -> Figures:
+    """Count verified organizations, published postings with their places and posts, and live partnerships.
 
-    def of(column: InstrumentedAttribute[Any], *conditions: ColumnElement[bool]) -> int:
-        return session.scalar(select(func.count(column)).where(*conditions)) or 0
+    With regions, only what lies in them or below them.
+    """
 
-    is_verified = Organization.state == OrganizationState.VERIFIED
-    programmes = Programme.state == PostingState.PUBLISHED
-    demands = Demand.state == PostingState.PUBLISHED
-    return Figures(
-        schools=of(Organization.id, Organization.kind == OrganizationKind.SCHOOL, is_verified),
-        enterprises=of(Organization.id, Organization.kind == OrganizationKind.ENTERPRISE, is_verified),
-        programmes=of(Programme.id, programmes),
-        places=session.scalar(select(func.sum(Programme.places)).where(programmes)) or 0,
-        demands=of(Demand.id, demands),
-        posts=session.scalar(select(func.sum(Demand.headcount)).where(demands)) or 0,
-        partnerships=of(Partnership.id, Partnership.state != PartnershipState.TERMINATED),
+    def here(column: InstrumentedAttribute[str | None]) -> ColumnElement[bool]:
+        return _in_reach(column, region_codes) if region_codes else true()
+
+    def of(kind: OrganizationKind) -> int:
+        mine = (Organization.kind == kind) & (Organization.state == OrganizationState.VERIFIED)
+        found = select(func.count(Organization.id)).where(mine, here(Organization.region_code))
+        return session.scalar(found) or 0
+
+    def tally(
+        model: type[Programme] | type[Demand], size: InstrumentedAttribute[int | None]
+    ) -> tuple[int, int]:
+        published = (model.state == PostingState.PUBLISHED, here(model.region_code))
+        rows, total = session.execute(select(func.count(model.id), func.sum(size)).where(*published)).one()
+        return rows, total or 0
+
+    live = Partnership.state != PartnershipState.TERMINATED
+    partnerships = (
+        select(func.count(Partnership.id)).join(Partnership.proposal).where(live, here(Proposal.region_code))
     )
+    programmes, places = tally(Programme, Programme.places)
+    demands, posts = tally(Demand, Demand.headcount)
+    return Figures(
+        schools=of(OrganizationKind.SCHOOL),
+        enterprises=of(OrganizationKind.ENTERPRISE),
+        programmes=programmes,
+        places=places,
+        demands=demands,
+        posts=posts,
+        partnerships=session.scalar(partnerships) or 0,
+    )
+
+
+def _in_reach(column: InstrumentedAttribute[str | None], codes: Collection[str]) -> ColumnElement[bool]:
+    return or_(*(column.startswith(reach(code)) for code in sorted(codes)))
 
 
 def has_examples(session: Session) -> bool:

@@ -26,7 +26,7 @@ class Standing:
 
 def find(session: Session, identity: Identity) -> Standing:
     """Return the standing of an identity; a visitor's asks nothing of the database."""
-    ids = identity.editor_of | identity.reviewer_of
+    ids = identity.member_of
     rows = (
         session.scalars(select(Organization).where(Organization.id.in_(ids)).order_by(Organization.id)).all()
         if ids

@@ -6,7 +6,11 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from matchmaker.policy import Permission
-from matchmaker.web.access import requires
+from matchmaker.services import dashboards, figures
+from matchmaker.terms import OrganizationKind
+from matchmaker.web import desks
+from matchmaker.web.access import db_session, identity, requires
+from matchmaker.web.navigation import standing
 
 blueprint = Blueprint("dashboard", __name__, url_prefix="/dashboard")
 
@@ -14,5 +18,37 @@ blueprint = Blueprint("dashboard", __name__, url_prefix="/dashboard")
 @blueprint.get("")
 @requires(Permission.ACCOUNT_USE)
 def index() -> ResponseReturnValue:
-    """Show the desk."""
-    return render_template("members/dashboard.html")
+    """Show the desk of an authority or of a party; who is both has the authority's."""
+    mine = standing()
+    return _official() if mine.is_reviewer or mine.is_administrator else _party()
+
+
+def _official() -> str:
+    session = db_session()
+    lines = desks.waiting(desks.OFFICIAL, dashboards.of_official(session, identity()))
+    return render_template(
+        "authorities/dashboard.html",
+        lines=lines,
+        next=desks.first(lines),
+        figures=figures.count(session, region_codes=identity().region_codes),
+        partnerships=dashboards.live_partnerships(session, identity()),
+    )
+
+
+def _party() -> str:
+    session = db_session()
+    counts = dashboards.of_party(session, identity())
+    kinds = {OrganizationKind.SCHOOL: "programmes", OrganizationKind.ENTERPRISE: "demands"}
+    sides = [side for kind, side in kinds.items() if kind in standing().kinds]
+    foreign = tuple(f"{side}_" for side in kinds.values() if side not in sides)
+    lines = [line for line in desks.waiting(desks.PARTY, counts) if not line.task.name.startswith(foreign)]
+    return render_template(
+        "members/dashboard.html",
+        lines=lines,
+        next=desks.first(lines),
+        sides=sides,
+        counts=counts,
+        progress=dashboards.progress(session, identity()),
+        matches=dashboards.best_matches(session, identity()),
+        partnerships=dashboards.live_partnerships(session, identity()),
+    )

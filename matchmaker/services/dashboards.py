@@ -1,0 +1,115 @@
+"""What waits on a desk: counts that equal the lists they lead to, and how far the first steps are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from matchmaker.models import Demand, Match, Organization, Partnership, Programme, Proposal
+from matchmaker.policy import Identity
+from matchmaker.services import inbox, reviews
+from matchmaker.services.partnerships import listings
+from matchmaker.services.people import directory
+from matchmaker.services.postings import queries
+from matchmaker.terms import OrganizationKind
+from matchmaker.workflow import OrganizationState, PartnershipState, PostingState
+
+TOP_MATCHES = 5
+SIDES: Mapping[str, type[Programme] | type[Demand]] = {"programmes": Programme, "demands": Demand}
+# States in which a posting waits for its owner.
+WAITING = (PostingState.RETURNED, PostingState.DRAFT, PostingState.EXPIRED)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far an organization is with its first steps; None for somebody without one."""
+
+    organization: Organization | None
+    is_complete: bool = False
+    is_verified: bool = False
+    has_posted: bool = False
+    has_published: bool = False
+
+    @property
+    def steps(self) -> tuple[bool, ...]:
+        """Which of the steps are done, in their order; the account itself is the first."""
+        has_one = self.organization is not None
+        return True, has_one, self.is_complete, self.is_verified, self.has_posted, self.has_published
+
+    @property
+    def percent(self) -> int:
+        """How much is done."""
+        return round(100 * sum(self.steps) / len(self.steps))
+
+
+def of_party(session: Session, identity: Identity) -> dict[str, int]:
+    """Count what waits for somebody who posts, by the name of the list."""
+    counts = {"proposals_waiting": listings.count_waiting(session, identity)}
+    for name, model in SIDES.items():
+        states = queries.counts(session, model, organization_ids=identity.editor_of)
+        counts |= {f"{name}_{state.value}": states[state] for state in (*WAITING, PostingState.PUBLISHED)}
+    return counts | {"notifications": inbox.unread(session, identity.user_id or 0)}
+
+
+def of_official(session: Session, identity: Identity) -> dict[str, int]:
+    """Count what waits for a reviewer or an administrator, by the name of the list."""
+    unverified = directory.Filter(state=OrganizationState.UNVERIFIED)
+    return {
+        "reviews_overdue": reviews.count_waiting(session, identity, reviews.Filters(is_overdue=True)),
+        "reviews_mine": reviews.count_waiting(session, identity, reviews.Filters(is_mine=True)),
+        "reviews_waiting": reviews.count_waiting(session, identity),
+        "drafts_waiting": listings.count_waiting(session, identity) if identity.reviewer_of else 0,
+        "organizations_unverified": directory.listing(session, identity, filter_=unverified).total,
+        "claims_waiting": directory.claims(session, identity).total,
+        "notifications": inbox.unread(session, identity.user_id or 0),
+    }
+
+
+def progress(session: Session, identity: Identity) -> Progress:
+    """Return how far the person's first school or enterprise is."""
+    kinds = (OrganizationKind.SCHOOL, OrganizationKind.ENTERPRISE)
+    mine = select(Organization).where(Organization.id.in_(identity.editor_of), Organization.kind.in_(kinds))
+    organization = session.scalar(mine.order_by(Organization.id).limit(1))
+    if organization is None:
+        return Progress(None)
+    model = Programme if organization.kind is OrganizationKind.SCHOOL else Demand
+    states = queries.counts(session, model, organization_ids=[organization.id])
+    facts = (organization.code, organization.region_code, organization.address, organization.summary)
+    return Progress(
+        organization,
+        is_complete=all(facts),
+        is_verified=organization.state is OrganizationState.VERIFIED,
+        has_posted=any(states.values()),
+        has_published=states[PostingState.PUBLISHED] > 0,
+    )
+
+
+def best_matches(session: Session, identity: Identity) -> list[Match]:
+    """Return the best pair of each of the person's published postings, the best first."""
+    found: dict[tuple[str, int], Match] = {}
+    statement = (
+        select(Match)
+        .join(Match.programme)
+        .join(Match.demand)
+        .where(Programme.state == PostingState.PUBLISHED, Demand.state == PostingState.PUBLISHED)
+        .order_by(Match.score.desc(), Match.id)
+        .limit(50 * TOP_MATCHES)
+    )
+    for name, model in SIDES.items():
+        for match in session.scalars(statement.where(model.organization_id.in_(identity.editor_of))):
+            own = match.programme_id if model is Programme else match.demand_id
+            found.setdefault((name, own), match)
+    return sorted(found.values(), key=lambda match: -match.score)[:TOP_MATCHES]
+
+
+def live_partnerships(session: Session, identity: Identity) -> int:
+    """Count the person's partnerships that are agreed or run."""
+    statement = (
+        select(func.count(Partnership.id))
+        .join(Proposal, Partnership.proposal_id == Proposal.id)
+        .where(listings.visible(identity), Partnership.state != PartnershipState.TERMINATED)
+    )
+    return session.scalar(statement) or 0

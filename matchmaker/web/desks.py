@@ -1,0 +1,79 @@
+"""The to-dos of each role: their words and the lists they lead to, as tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import current_app, url_for
+from flask_babel import lazy_gettext as _
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something that may wait: `name` is its count's, `values` go into the list's address."""
+
+    name: str
+    word: object
+    action: object  # What its button says where it is the next step.
+    endpoint: str
+    values: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def address(self) -> str:
+        """Where the list is."""
+        values: dict[str, Any] = dict(self.values)
+        return url_for(self.endpoint, **values)
+
+
+_CONTINUE, _CORRECT, _LOOK = _("继续填写"), _("修改并重新提交"), _("去查看")
+PARTY: tuple[Task, ...] = (
+    Task(
+        "proposals_waiting",
+        _("等待我方答复或确认的合作方案"),
+        _("去答复"),
+        "proposals.index",
+        {"waiting": "1"},
+    ),
+    Task("programmes_returned", _("被退回的专业"), _CORRECT, "programmes.mine", {"state": "returned"}),
+    Task("demands_returned", _("被退回的需求"), _CORRECT, "demands.mine", {"state": "returned"}),
+    Task("programmes_draft", _("未提交的专业草稿"), _CONTINUE, "programmes.mine", {"state": "draft"}),
+    Task("demands_draft", _("未提交的需求草稿"), _CONTINUE, "demands.mine", {"state": "draft"}),
+    Task("programmes_expired", _("已到期的专业"), _("重新发布"), "programmes.mine", {"state": "expired"}),
+    Task("demands_expired", _("已到期的需求"), _("重新发布"), "demands.mine", {"state": "expired"}),
+    Task("notifications", _("未读通知"), _LOOK, "notifications.index", {"show": "unread"}),
+)
+OFFICIAL: tuple[Task, ...] = (
+    Task("reviews_overdue", _("已超过期限的审核"), _("马上审核"), "reviews.queue", {"overdue": "1"}),
+    Task("reviews_mine", _("我已领取的审核"), _("继续审核"), "reviews.queue", {"mine": "1"}),
+    Task("reviews_waiting", _("待审核"), _("开始审核"), "reviews.queue"),
+    Task(
+        "organizations_unverified",
+        _("待核验的单位"),
+        _("去核验"),
+        "organizations.index",
+        {"state": "unverified"},
+    ),
+    Task("claims_waiting", _("待处理的认领申请"), _("去处理"), "organizations.list_claims"),
+    Task("drafts_waiting", _("待发送的方案草案"), _("查看草案"), "proposals.index", {"waiting": "1"}),
+    Task("notifications", _("未读通知"), _LOOK, "notifications.index", {"show": "unread"}),
+)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A task and how much of it waits."""
+
+    task: Task
+    count: int
+
+
+def waiting(tasks: Sequence[Task], counts: Mapping[str, int]) -> list[Waiting]:
+    """Return the tasks of this build with their counts, in the table's order."""
+    return [Waiting(task, counts[task.name]) for task in tasks if task.endpoint in current_app.view_functions]
+
+
+def first(lines: Sequence[Waiting]) -> Waiting | None:
+    """Return what to do next: the first that waits; what is only to be read comes last."""
+    return next((line for line in lines if line.count), None)

@@ -1,0 +1,150 @@
+"""The desk: each role's to-dos, the next step on top, and the first steps of a newcomer."""
+
+import re
+
+import pytest
+
+from matchmaker.models import Review
+from matchmaker.services import dashboards, reviews
+from matchmaker.services.people.sessions import identify
+from matchmaker.services.postings import queries
+from matchmaker.web.desks import OFFICIAL, PARTY, Task, Waiting, first
+from matchmaker.workflow import OrganizationState, PostingState, ProposalState
+from tests.factories import LINYI
+
+
+def identity_of(session, user):
+    return identify(session, session.merge(user))
+
+
+def count_beside(page, word):
+    """Return the number that stands beside a to-do."""
+    found = re.search(rf'{word}</span>\s*<span class="to-do-count">(\d+)</span>', page)
+    assert found, f"{word} is not on the desk"
+    return int(found[1])
+
+
+def test_a_visitor_has_no_desk(client):
+    response = client.get("/dashboard")
+    assert response.status_code == 302
+    assert "next=" in response.location
+
+
+def test_a_school_sees_its_returned_programmes_first(make, sign_in):
+    school = make.school()
+    make.programme(school, state=PostingState.DRAFT)
+    make.programme(school, state=PostingState.RETURNED)
+    make.programme(make.school(), state=PostingState.RETURNED)
+    page = sign_in(make.editor(school)).get("/dashboard").text
+    assert "下一步：被退回的专业" in page
+    assert count_beside(page, "被退回的专业") == 1
+    assert count_beside(page, "未提交的专业草稿") == 1
+    assert "被退回的需求" not in page
+
+
+def test_an_enterprise_sees_the_demands_alone(make, sign_in):
+    page = sign_in(make.editor(make.enterprise())).get("/dashboard").text
+    assert "未提交的需求草稿" in page
+    assert "未提交的专业草稿" not in page
+
+
+def test_a_proposal_that_waits_for_an_answer_comes_before_all_else(make, sign_in):
+    school = make.school()
+    programme = make.programme(school)
+    make.programme(school, state=PostingState.RETURNED)
+    make.proposal(programme, make.demand(), state=ProposalState.SENT)
+    page = sign_in(make.editor(school)).get("/dashboard").text
+    assert "下一步：等待我方答复或确认的合作方案" in page
+
+
+def test_counts_of_postings_equal_the_lists_they_lead_to(make, session):
+    school = make.school()
+    for state in (PostingState.DRAFT, PostingState.DRAFT, PostingState.RETURNED, PostingState.EXPIRED):
+        make.programme(school, state=state)
+    user = make.editor(school)
+    identity = identity_of(session, user)
+    counts = dashboards.of_party(session, identity)
+    for state in dashboards.WAITING:
+        filter_ = queries.Filter(state=state)
+        listed = queries.mine(
+            session, dashboards.Programme, organization_ids=identity.editor_of, filter_=filter_
+        )
+        assert counts[f"programmes_{state.value}"] == listed.total
+
+
+def test_a_reviewer_sees_the_queue_of_the_region_alone(make, sign_in, session):
+    programme = make.programme(state=PostingState.SUBMITTED)
+    make.review(programme_id=programme.id)
+    elsewhere = make.programme(state=PostingState.SUBMITTED, region_code=LINYI)
+    make.review(programme_id=elsewhere.id, region_code=LINYI)
+    user = make.reviewer()
+    page = sign_in(user).get("/dashboard").text
+    listed = reviews.queue(session, identity_of(session, user), reviews.Filters())
+    assert count_beside(page, "待审核") == listed.total == 1
+
+
+def test_what_is_overdue_comes_first(make, sign_in):
+    programme = make.programme(state=PostingState.SUBMITTED)
+    review = make.review(programme_id=programme.id)
+    with make.database.transaction() as session:
+        row = session.get_one(Review, review.id)
+        row.due_at = row.created_at
+    page = sign_in(make.reviewer()).get("/dashboard").text
+    assert "下一步：已超过期限的审核" in page
+
+
+def test_a_reviewer_verifies_the_organizations_of_the_region(make, sign_in):
+    make.school(state=OrganizationState.UNVERIFIED)
+    make.enterprise(state=OrganizationState.UNVERIFIED, region_code=LINYI)
+    assert count_beside(sign_in(make.reviewer()).get("/dashboard").text, "待核验的单位") == 1
+    assert count_beside(sign_in(make.administrator()).get("/dashboard").text, "待核验的单位") == 2
+
+
+def test_a_reviewer_is_told_the_figures_of_the_region(make, sign_in):
+    make.programme(places=40)
+    make.programme(places=70, region_code=LINYI)
+    assert "1 个，40 个学位" in sign_in(make.reviewer()).get("/dashboard").text
+    assert "2 个，110 个学位" in sign_in(make.administrator()).get("/dashboard").text
+
+
+def test_somebody_without_an_organization_is_led_to_one(make, sign_in):
+    page = sign_in(make.user()).get("/dashboard").text
+    assert "完善资料 17%" in page
+    assert "填写或认领单位" in page
+
+
+def test_the_checklist_goes_away_when_everything_is_done(make, sign_in):
+    school = make.school(code="4141013791", address="郑东新区", summary="旅游类院校")
+    user = make.editor(school)
+    assert "完善资料 67%" in sign_in(user).get("/dashboard").text
+    make.programme(school)
+    assert "完善资料" not in sign_in(user).get("/dashboard").text
+
+
+def test_the_best_match_of_each_posting_is_shown(make, sign_in):
+    school = make.school()
+    programme = make.programme(school)
+    make.match(programme, make.demand(title="次好的需求"), score=60.0)
+    make.match(programme, make.demand(title="最好的需求"), score=90.0)
+    make.match(make.programme(), make.demand(title="别人的需求"), score=95.0)
+    page = sign_in(make.editor(school)).get("/dashboard").text
+    assert "最好的需求" in page
+    assert "次好的需求" not in page
+    assert "别人的需求" not in page
+
+
+@pytest.mark.parametrize(
+    ("counts", "expected"), [((0, 0), None), ((0, 3), "second"), ((2, 0), "first"), ((2, 3), "first")]
+)
+def test_the_next_step_is_the_first_that_waits(counts, expected):
+    tasks = (Task("first", "甲", "做", "a.b"), Task("second", "乙", "做", "c.d"))
+    found = first([Waiting(task, count) for task, count in zip(tasks, counts, strict=True)])
+    assert (found.task.name if found else None) == expected
+
+
+def test_every_to_do_has_its_count(make, session):
+    editor, reviewer = make.editor(make.school()), make.reviewer()
+    party = dashboards.of_party(session, identity_of(session, editor))
+    official = dashboards.of_official(session, identity_of(session, reviewer))
+    assert {task.name for task in PARTY} <= set(party)
+    assert {task.name for task in OFFICIAL} <= set(official)
