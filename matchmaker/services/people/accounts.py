@@ -12,7 +12,15 @@ from matchmaker.errors import UserError, translatable
 from matchmaker.models import Organization, User
 from matchmaker.services import events
 from matchmaker.services.events import Actor
-from matchmaker.services.people import credentials, invitations, memberships, organizations, sessions, users
+from matchmaker.services.people import (
+    credentials,
+    directory,
+    invitations,
+    memberships,
+    organizations,
+    sessions,
+    users,
+)
 from matchmaker.terms import OrganizationKind
 
 
@@ -41,7 +49,7 @@ def sign_up(
     """
     code = organizations.read_code(kind, values.get("code"))
     user = _create(session, person, request_id)
-    if organizations.find(session, kind=kind, code=code, name=str(values["name"])) is not None:
+    if directory.find(session, kind=kind, code=code, name=str(values["name"])) is not None:
         return user, None
     actor = Actor(user.id, request_id)
     organization = organizations.enter(session, kind=kind, values=values, actor=actor)
@@ -83,10 +91,11 @@ def edit(session: Session, user: User, *, name: str, language: str, actor: Actor
         events.record(session, user, "edit", actor=actor)
 
 
-def change_password(session: Session, user: User, *, old: str, new: str, actor: Actor) -> None:
+def change_password(session: Session, user: User, *, old: str, new: str, actor: Actor) -> User:
     """Set a new password and end every session, this one too: the caller opens a new one."""
     if not credentials.matches(user.password_hash, old):
         raise OldPasswordError
     user.password_hash = credentials.encode(new, email=user.email)
     sessions.revoke(session, user_id=user.id)
     events.record(session, user, "change_password", actor=actor)
+    return user

@@ -10,7 +10,7 @@ from matchmaker.errors import UserError, translatable
 from matchmaker.models import Claim, Membership, Organization, User
 from matchmaker.services import events, notifications, reviews
 from matchmaker.services.events import Actor
-from matchmaker.services.people import letters, memberships, organizations, regions
+from matchmaker.services.people import directory, letters, memberships, regions
 from matchmaker.terms import OrganizationKind
 from matchmaker.workflow import (
     ClaimState,
@@ -52,7 +52,7 @@ def file(
     actor: Actor,
 ) -> Claim:
     """Ask to act for the organization that a full name or a code names; nothing is told of its members."""
-    organization = organizations.find_named(session, kind=kind, text=named)
+    organization = directory.find_named(session, kind=kind, text=named)
     if organization is None:
         raise UnknownOrganizationError
     mine = Membership.user_id == user.id, Membership.organization_id == organization.id
@@ -76,7 +76,7 @@ def file(
     return claim
 
 
-def decide(session: Session, claim: Claim, *, is_accepted: bool, reason: str, actor: Actor) -> None:
+def decide(session: Session, claim: Claim, *, is_accepted: bool, reason: str, actor: Actor) -> Claim:
     """Accept or refuse a claim and tell its author; a refusal needs a reason.
 
     Raises NotAboveError, IllegalMoveError or GuardError.
@@ -103,6 +103,7 @@ def decide(session: Session, claim: Claim, *, is_accepted: bool, reason: str, ac
         body=letter.body,
         key=f"event:{event.id}",
     )
+    return claim
 
 
 def _let_in(session: Session, claim: Claim, *, actor: Actor) -> None:

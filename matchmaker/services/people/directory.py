@@ -2,19 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from matchmaker.db import now
-from matchmaker.models import Claim, Demand, Event, Invitation, Membership, Organization, Programme, User
+from matchmaker.models import (
+    Claim,
+    Demand,
+    Event,
+    Industry,
+    Invitation,
+    Membership,
+    Organization,
+    Programme,
+    ProposalParty,
+    Region,
+    User,
+)
 from matchmaker.policy import Identity
 from matchmaker.services.paging import Page, paginate
+from matchmaker.services.people import codes
 from matchmaker.services.people.regions import within
 from matchmaker.terms import OrganizationKind
 from matchmaker.workflow import ClaimState, OrganizationState, PostingState
+
+# What an authority looked at when it verified the organization.
+IDENTITY = ("name", "code", "region_code")
+SHARED = (*IDENTITY, "address", "summary")
+FIELDS: Mapping[OrganizationKind, tuple[str, ...]] = {
+    OrganizationKind.SCHOOL: (*SHARED, "school_level", "is_public_school"),
+    OrganizationKind.ENTERPRISE: (*SHARED, "industry_code", "staff_total"),
+    OrganizationKind.AUTHORITY: (*SHARED, "department"),
+}
+CHECKS = {OrganizationKind.SCHOOL: codes.school_code, OrganizationKind.ENTERPRISE: codes.credit_code}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +50,36 @@ class Filter:
     kind: OrganizationKind | None = None
     state: OrganizationState | None = None
     has_people: bool | None = None
+
+
+def find(session: Session, *, kind: OrganizationKind, code: str | None, name: str) -> Organization | None:
+    """Return the organization of a code, or else of a name; one that was merged leads to what it became."""
+    ours = select(Organization).where(Organization.kind == kind)
+    found = session.scalar(ours.where(Organization.code == code)) if code else None
+    if found is None:
+        named = ours.where(Organization.name.in_(_writings(name)))
+        is_gone = Organization.merged_into_id.is_not(None)
+        found = session.scalar(named.order_by(is_gone, Organization.id).limit(1))
+    while found is not None and found.merged_into_id is not None:
+        found = session.get_one(Organization, found.merged_into_id)
+    return found
+
+
+def find_named(session: Session, *, kind: OrganizationKind, text: str) -> Organization | None:
+    """Return the organization that a code or a full name stands for."""
+    code = None if kind is OrganizationKind.AUTHORITY else CHECKS[kind](text)
+    return find(session, kind=kind, code=code, name=text)
+
+
+def _writings(name: str) -> set[str]:
+    """Return how the same name is written: with brackets of Chinese or of Latin width."""
+    name = tidy(name)
+    return {name, name.replace("(", "（").replace(")", "）"), name.replace("（", "(").replace("）", ")")}
+
+
+def tidy(name: str) -> str:
+    """Return a name without the blanks that copying leaves around and inside it."""
+    return re.sub(r"(?<![A-Za-z])\s+|\s+(?![A-Za-z])", "", name)
 
 
 def listing(session: Session, identity: Identity, *, filter_: Filter, number: int = 1) -> Page[Organization]:
@@ -67,6 +122,15 @@ def doubles(session: Session, organization: Organization) -> Sequence[Organizati
     return session.scalars(statement.order_by(Organization.name).limit(20)).all()
 
 
+def words(session: Session, organization: Organization) -> dict[str, Any]:
+    """Return what an organization says of itself as its form shows it: codes of lists with their names."""
+    facts = {name: getattr(organization, name) for name in FIELDS[organization.kind]}
+    region = session.get(Region, organization.region_code) if organization.region_code else None
+    industry = session.get(Industry, organization.industry_code) if organization.industry_code else None
+    named = {"region": region, "industry": industry}
+    return facts | {name: f"{row.code} {row.name}" if row else "" for name, row in named.items()}
+
+
 def memberships(session: Session, organization: Organization) -> Sequence[Membership]:
     """Return who acts for an organization, the longest first."""
     statement = select(Membership).where(Membership.organization_id == organization.id)
@@ -78,6 +142,14 @@ def people(session: Session, organization: Organization) -> Sequence[User]:
     members = select(User).join(Membership, Membership.user_id == User.id)
     statement = members.where(Membership.organization_id == organization.id, User.is_active)
     return session.scalars(statement.order_by(User.id)).all()
+
+
+def member_counts(session: Session, organizations: Sequence[Organization]) -> dict[int, int]:
+    """Count the people who act for each organization."""
+    ids = [organization.id for organization in organizations]
+    statement = select(Membership.organization_id, func.count()).where(Membership.organization_id.in_(ids))
+    found = dict(session.execute(statement.group_by(Membership.organization_id)).all())
+    return {id_: found.get(id_, 0) for id_ in ids}
 
 
 def mine(session: Session, user_id: int) -> Sequence[Membership]:
@@ -112,6 +184,27 @@ def published(session: Session, organization: Organization) -> list[Programme | 
         )
         found.extend(session.scalars(statement.order_by(model.published_at.desc(), model.id.desc())))
     return found
+
+
+def verdict(session: Session, organization: Organization) -> str:
+    """Return why an organization was refused or suspended; empty for one that was not."""
+    if organization.state not in {OrganizationState.REFUSED, OrganizationState.SUSPENDED}:
+        return ""
+    told = Event.subject_type == Organization.__tablename__, Event.subject_id == organization.id
+    latest = select(Event.reason).where(*told, Event.action.in_(("refuse", "suspend")))
+    return session.scalar(latest.order_by(Event.id.desc()).limit(1)) or ""
+
+
+def weight(session: Session, organization: Organization) -> dict[str, int]:
+    """Count what hangs on an organization, by table: what a merge would move."""
+    tables = (Membership, Programme, Demand, ProposalParty)
+    return {
+        table.__tablename__: session.scalar(
+            select(func.count()).select_from(table).where(table.organization_id == organization.id)
+        )
+        or 0
+        for table in tables
+    }
 
 
 def history(session: Session, organization: Organization, *, limit: int = 50) -> Sequence[Event]:

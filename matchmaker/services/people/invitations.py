@@ -54,7 +54,7 @@ class OtherPersonError(UserError):
 
 def invite(
     session: Session, organization: Organization, *, email: str, link: Callable[[str], str], actor: Actor
-) -> None:
+) -> Invitation:
     """Mail an invitation; an earlier one to the same address is withdrawn."""
     if organization.state is not OrganizationState.VERIFIED:
         raise NotVerifiedError
@@ -83,6 +83,7 @@ def invite(
     )
     key = f"invitation:{invitation.token_hash}"
     notifications.mail(session, recipient=email, subject=letter.subject, body=letter.body, key=key)
+    return invitation
 
 
 def withdraw(session: Session, organization: Organization, invitation_id: int, *, actor: Actor) -> None:

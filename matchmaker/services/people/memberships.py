@@ -37,8 +37,8 @@ def add(session: Session, organization: Organization, user: User, *, actor: Acto
     events.record(session, organization, "add_member", actor=actor, changes=changes)
 
 
-def remove(session: Session, organization: Organization, membership_id: int, *, actor: Actor) -> None:
-    """Take a person's right to act for an organization; raise LastMemberError."""
+def remove(session: Session, organization: Organization, membership_id: int, *, actor: Actor) -> Membership:
+    """Take a person's right to act for an organization and return what it was; raise LastMemberError."""
     # The organization's row is locked, so that two members cannot remove each other at once.
     session.get_one(Organization, organization.id, with_for_update=True)
     ours = Membership.organization_id == organization.id
@@ -50,3 +50,4 @@ def remove(session: Session, organization: Organization, membership_id: int, *, 
     changes = {"user_id": (membership.user_id, None), "role": (membership.role, None)}
     session.delete(membership)
     events.record(session, organization, "remove_member", actor=actor, changes=changes)
+    return membership

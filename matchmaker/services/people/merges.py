@@ -21,7 +21,7 @@ from matchmaker.models import (
 from matchmaker.services import events, reviews
 from matchmaker.services.events import Actor
 from matchmaker.services.people import regions
-from matchmaker.services.people.organizations import FIELDS
+from matchmaker.services.people.directory import FIELDS
 from matchmaker.workflow import ORGANIZATION, ClaimState, IllegalMoveError, OrganizationState
 
 
@@ -39,7 +39,7 @@ class CodesDifferError(UserError):
         super().__init__(translatable("两个单位的代码不同，不是同一单位，不能合并。"))
 
 
-def merge(session: Session, double: Organization, *, into: Organization, actor: Actor) -> None:
+def merge(session: Session, double: Organization, *, into: Organization, actor: Actor) -> Organization:
     """Move everything from the double to `into` and close the double.
 
     Raises NotTheSameError, CodesDifferError, NotAboveError or IllegalMoveError.
@@ -60,6 +60,7 @@ def merge(session: Session, double: Organization, *, into: Organization, actor: 
     events.record(session, double, "merge", actor=actor, changes=closed)
     changes = gained | {name: (0, count) for name, count in moved.items() if count}
     events.record(session, into, "absorb", actor=actor, changes=changes | {"double": (None, double.id)})
+    return into
 
 
 def _move_rows(session: Session, double: Organization, into: Organization) -> dict[str, int]:

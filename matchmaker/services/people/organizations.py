@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,23 +11,15 @@ from sqlalchemy.orm import Session
 
 from matchmaker.db import now
 from matchmaker.errors import UserError, translatable
-from matchmaker.models import Event, Organization, Review, User
-from matchmaker.services import events, notifications, reviews
+from matchmaker.models import Event, Industry, Organization, Region, Review, User
+from matchmaker.services import catalogue, events, notifications, reviews
 from matchmaker.services.events import Actor
-from matchmaker.services.people import codes, directory, letters, regions
+from matchmaker.services.people import directory, letters, regions
+from matchmaker.services.people.directory import CHECKS, FIELDS, IDENTITY, find, tidy
 from matchmaker.services.postings import moves
 from matchmaker.terms import OrganizationKind
 from matchmaker.workflow import ORGANIZATION, Decision, Guard, OrganizationState
 
-# What an authority looked at when it verified the organization.
-IDENTITY = ("name", "code", "region_code")
-SHARED = (*IDENTITY, "address", "summary")
-FIELDS: Mapping[OrganizationKind, tuple[str, ...]] = {
-    OrganizationKind.SCHOOL: (*SHARED, "school_level", "is_public_school"),
-    OrganizationKind.ENTERPRISE: (*SHARED, "industry_code", "staff_total"),
-    OrganizationKind.AUTHORITY: (*SHARED, "department"),
-}
-CHECKS = {OrganizationKind.SCHOOL: codes.school_code, OrganizationKind.ENTERPRISE: codes.credit_code}
 DECISIONS = {Decision.APPROVE: "verify", Decision.RETURN: "refuse", Decision.REJECT: "refuse"}
 SETTLED = {"verify": Decision.APPROVE, "refuse": Decision.REJECT}
 OUTCOMES = {
@@ -72,42 +63,12 @@ def read_code(kind: OrganizationKind, text: str | None) -> str | None:
     return code
 
 
-def find(session: Session, *, kind: OrganizationKind, code: str | None, name: str) -> Organization | None:
-    """Return the organization of a code, or else of a name; one that was merged leads to what it became."""
-    ours = select(Organization).where(Organization.kind == kind)
-    found = session.scalar(ours.where(Organization.code == code)) if code else None
-    if found is None:
-        named = ours.where(Organization.name.in_(_writings(name)))
-        is_gone = Organization.merged_into_id.is_not(None)
-        found = session.scalar(named.order_by(is_gone, Organization.id).limit(1))
-    while found is not None and found.merged_into_id is not None:
-        found = session.get_one(Organization, found.merged_into_id)
-    return found
-
-
-def find_named(session: Session, *, kind: OrganizationKind, text: str) -> Organization | None:
-    """Return the organization that a code or a full name stands for."""
-    code = None if kind is OrganizationKind.AUTHORITY else CHECKS[kind](text)
-    return find(session, kind=kind, code=code, name=text)
-
-
-def _writings(name: str) -> set[str]:
-    """Return how the same name is written: with brackets of Chinese or of Latin width."""
-    name = tidy(name)
-    return {name, name.replace("(", "（").replace(")", "）"), name.replace("（", "(").replace("）", ")")}
-
-
-def tidy(name: str) -> str:
-    """Return a name without the blanks that copying leaves around and inside it."""
-    return re.sub(r"(?<![A-Za-z])\s+|\s+(?![A-Za-z])", "", name)
-
-
 def enter(
     session: Session, *, kind: OrganizationKind, values: Mapping[str, Any], actor: Actor
 ) -> Organization:
     """Add an organization that nobody has verified, and ask the authority of its region to do so."""
-    facts = {name: values[name] for name in FIELDS[kind] if name in values}
-    facts["name"], facts["code"] = tidy(facts["name"]), read_code(kind, facts.get("code"))
+    facts = _read(session, kind, values)
+    facts["code"] = read_code(kind, facts.get("code"))
     if find(session, kind=kind, code=facts["code"], name=facts["name"]) is not None:
         raise DoubleError
     organization = Organization(kind=kind, **facts)
@@ -121,11 +82,30 @@ def enter(
     return organization
 
 
-def edit(session: Session, organization: Organization, *, values: Mapping[str, Any], actor: Actor) -> None:
-    """Change what an organization says of itself; only an administrator renames a verified one."""
-    facts = {name: values[name] for name in FIELDS[organization.kind] if name in values}
+def _read(session: Session, kind: OrganizationKind, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the columns of a kind that the values tell of; region and industry come as people write them.
+
+    Raises UnknownEntryError.
+    """
+    facts = {name: values[name] for name in FIELDS[kind] if name in values}
     if "name" in facts:
         facts["name"] = tidy(facts["name"])
+    if "region" in values:
+        facts["region_code"] = catalogue.resolve(session, Region, values["region"]).code
+    if "industry" in values and kind is OrganizationKind.ENTERPRISE:
+        text = values["industry"]
+        facts["industry_code"] = catalogue.resolve(session, Industry, text).code if text else None
+    return facts
+
+
+def edit(
+    session: Session, organization: Organization, *, values: Mapping[str, Any], actor: Actor
+) -> Organization:
+    """Change what an organization says of itself; only an administrator renames a verified one.
+
+    Raises CodeError, UnknownEntryError, FixedError or DoubleError.
+    """
+    facts = _read(session, organization.kind, values)
     if facts.get("code") or organization.code:
         facts["code"] = read_code(organization.kind, facts.get("code", organization.code))
     new = [name for name in IDENTITY if name in facts and facts[name] != getattr(organization, name)]
@@ -137,6 +117,7 @@ def edit(session: Session, organization: Organization, *, values: Mapping[str, A
     if changes:
         _flush_code(session)
         events.record(session, organization, "edit", actor=actor, changes=changes)
+    return organization
 
 
 def _refuse_double(session: Session, organization: Organization, facts: Mapping[str, Any]) -> None:
@@ -165,7 +146,9 @@ def apply_again(session: Session, organization: Organization, *, actor: Actor) -
     _tell_authority(session, organization, event)
 
 
-def decide(session: Session, organization: Organization, *, action: str, reason: str, actor: Actor) -> None:
+def decide(
+    session: Session, organization: Organization, *, action: str, reason: str, actor: Actor
+) -> Organization:
     """Verify, refuse or suspend an organization and settle what waits for it in the queue.
 
     Raises NotAboveError, IllegalMoveError or GuardError.
@@ -180,6 +163,7 @@ def decide(session: Session, organization: Organization, *, action: str, reason:
     if action == "suspend":
         for posting in directory.published(session, organization):
             moves.act(session, posting, "take_down", reason=event.reason, actor=actor)
+    return organization
 
 
 def apply_decision(

@@ -127,13 +127,16 @@ def touch(session: Session, session_id: int, *, at: datetime) -> None:
     session.execute(update(UserSession).where(UserSession.id == session_id).values(last_seen_at=at))
 
 
-def revoke(
-    session: Session, *, user_id: int, session_id: int | None = None, except_id: int | None = None
-) -> None:
-    """End one session of a user, or all of them, or all but one."""
+def end(session: Session, *, user_id: int, session_id: int) -> None:
+    """End one session of a user; raise NoResultFound when it is another's."""
+    mine = UserSession.id == session_id, UserSession.user_id == user_id
+    row = session.scalars(select(UserSession).where(*mine)).one()
+    row.revoked_at = row.revoked_at or now()
+
+
+def revoke(session: Session, *, user_id: int, except_id: int | None = None) -> None:
+    """End all sessions of a user, or all but one."""
     statement = update(UserSession).where(UserSession.user_id == user_id, UserSession.revoked_at.is_(None))
-    if session_id is not None:
-        statement = statement.where(UserSession.id == session_id)
     if except_id is not None:
         statement = statement.where(UserSession.id != except_id)
     session.execute(statement.values(revoked_at=now()))

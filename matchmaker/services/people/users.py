@@ -88,31 +88,31 @@ def invite(
     return user
 
 
-def set_active(session: Session, user: User, *, is_active: bool, actor: Actor) -> None:
-    """Close an account, which ends its sessions at once, or open it again."""
-    if not is_active:
-        _refuse_lockout(session, user, actor)
+# What an administrator may do to an account: the column and the value that it gets.
+CHANGES = {
+    "deactivate": ("is_active", False),
+    "activate": ("is_active", True),
+    "promote": ("is_administrator", True),
+    "demote": ("is_administrator", False),
+}
+
+
+def change(session: Session, user: User, action: str, *, actor: Actor) -> User:
+    """Close or open an account, make it an administrator's or not (CHANGES), or "end_sessions".
+
+    A closed account is signed out at once. Raises OwnAccountError or LastAdministratorError.
+    """
+    changes = {}
+    if action in CHANGES:
+        column, value = CHANGES[action]
+        if not value:
+            _refuse_lockout(session, user, actor)
+        changes = events.apply(user, {column: value})
+    if action in {"deactivate", "end_sessions"}:
         sessions.revoke(session, user_id=user.id)
-    changes = events.apply(user, {"is_active": is_active})
-    if changes:
-        action = "activate" if is_active else "deactivate"
+    if changes or action == "end_sessions":
         events.record(session, user, action, actor=actor, changes=changes)
-
-
-def set_administrator(session: Session, user: User, *, is_administrator: bool, actor: Actor) -> None:
-    """Make a user an administrator, or no longer one."""
-    if not is_administrator:
-        _refuse_lockout(session, user, actor)
-    changes = events.apply(user, {"is_administrator": is_administrator})
-    if changes:
-        action = "make_administrator" if is_administrator else "unmake_administrator"
-        events.record(session, user, action, actor=actor, changes=changes)
-
-
-def end_sessions(session: Session, user: User, *, actor: Actor) -> None:
-    """Sign a user out everywhere."""
-    sessions.revoke(session, user_id=user.id)
-    events.record(session, user, "end_sessions", actor=actor)
+    return user
 
 
 def listing(

@@ -1,0 +1,171 @@
+"""Forms about organizations: what each kind says of itself, claims, invitations, decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from wtforms import (
+    BooleanField,
+    EmailField,
+    Field,
+    Form,
+    HiddenField,
+    IntegerField,
+    PasswordField,
+    SelectChoice,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import AnyOf, DataRequired, EqualTo, Length, NumberRange, Optional
+
+from matchmaker.services.people.directory import Filter
+from matchmaker.terms import Department, Level, OrganizationKind
+from matchmaker.web.forms.accounts import ADDRESS, NAME, NEW, NEW_PASSWORD
+from matchmaker.web.forms.base import BaseForm, plain
+from matchmaker.web.labels import choices
+from matchmaker.workflow import OrganizationState
+
+FIXED = {"name", "code", "region"}
+ANYTHING = SelectChoice("", _("不限"))
+
+
+class OrganizationForm(BaseForm):
+    """What every organization says of itself; the subclasses add what their kind says."""
+
+    name = StringField(_("单位全称"), [DataRequired(), Length(min=2, max=120)])
+    region = StringField(_("所在地区"), [DataRequired(), Length(max=60)])
+    address = StringField(_("地址"), [Length(max=200)])
+    summary = TextAreaField(_("单位简介"), [Length(max=2000)])
+
+    def facts(self) -> dict[str, Any]:
+        """Return what was filled in, by the names that the service knows."""
+        return {field.name: field.data for field in self.organization_fields()}
+
+    def organization_fields(self) -> list[Field]:
+        """Return the fields that tell of the organization, in the order of the page."""
+        order = ("name", "code", "region", *SPECIAL, "address", "summary")
+        return [self[name] for name in order if name in self]
+
+    def fix_identity(self) -> None:
+        """Leave out what a verified organization may not change itself."""
+        for name in FIXED & set(self._fields):
+            del self[name]
+
+
+class SchoolForm(OrganizationForm):
+    """A school."""
+
+    code = StringField(_("学校标识码"), [DataRequired(), Length(max=20)])
+    school_level = SelectField(_("办学层次"), coerce=Level, choices=lambda: choices(Level))
+    is_public_school = BooleanField(_("公办学校"), default=True)
+
+
+class EnterpriseForm(OrganizationForm):
+    """An enterprise."""
+
+    code = StringField(_("统一社会信用代码"), [DataRequired(), Length(max=30)])
+    industry = StringField(_("所属行业"), [Length(max=80)])
+    staff_total = IntegerField(_("职工人数"), [Optional(), NumberRange(1, 10_000_000)])
+
+
+class AuthorityForm(OrganizationForm):
+    """An authority."""
+
+    department = SelectField(_("部门类别"), coerce=Department, choices=lambda: choices(Department))
+
+
+SPECIAL = ("department", "school_level", "is_public_school", "industry", "staff_total")
+FORMS: Mapping[OrganizationKind, type[OrganizationForm]] = {
+    OrganizationKind.SCHOOL: SchoolForm,
+    OrganizationKind.ENTERPRISE: EnterpriseForm,
+    OrganizationKind.AUTHORITY: AuthorityForm,
+}
+
+
+class PersonFields:
+    """Who signs up, beside the organization."""
+
+    email = EmailField(_("邮箱"), ADDRESS, render_kw={"autocomplete": "username"})
+    person = StringField(_("您的姓名"), NAME, render_kw={"autocomplete": "name"})
+    password = PasswordField(_("密码"), NEW_PASSWORD, render_kw=NEW)
+    again = PasswordField(
+        _("再次输入密码"), [DataRequired(), EqualTo("password", _("两次输入的密码不一致。"))], render_kw=NEW
+    )
+
+
+class SchoolSignUpForm(PersonFields, SchoolForm):
+    """A person and a school."""
+
+
+class EnterpriseSignUpForm(PersonFields, EnterpriseForm):
+    """A person and an enterprise."""
+
+
+class AuthoritySignUpForm(PersonFields, AuthorityForm):
+    """A person and an authority."""
+
+
+SIGN_UP_FORMS: Mapping[OrganizationKind, type[OrganizationForm]] = {
+    OrganizationKind.SCHOOL: SchoolSignUpForm,
+    OrganizationKind.ENTERPRISE: EnterpriseSignUpForm,
+    OrganizationKind.AUTHORITY: AuthoritySignUpForm,
+}
+
+
+class ClaimForm(BaseForm):
+    """A wish to act for an organization that is here already."""
+
+    kind = SelectField(_("单位类型"), coerce=OrganizationKind, choices=lambda: choices(OrganizationKind))
+    named = StringField(_("单位全称或代码"), [DataRequired(), Length(max=120)])
+    evidence = TextAreaField(_("身份说明"), [DataRequired(), Length(min=10, max=1000)])
+
+
+class InvitationForm(BaseForm):
+    """Whom to invite."""
+
+    email = EmailField(_("邮箱"), ADDRESS)
+
+
+class DecisionForm(BaseForm):
+    """What an authority decides on an organization or a claim, and why."""
+
+    action = HiddenField(validators=[DataRequired(), AnyOf(("verify", "refuse", "suspend"))])
+    reason = TextAreaField(_("理由"), [Length(max=500)])
+
+
+class ClaimDecisionForm(BaseForm):
+    """What an authority decides on a claim, and why."""
+
+    action = HiddenField(validators=[DataRequired(), AnyOf(("accept", "refuse"))])
+    reason = TextAreaField(_("理由"), [Length(max=500)])
+
+
+class MergeForm(BaseForm):
+    """Into which organization another one goes; the number travels from the list of likely ones."""
+
+    into_id = IntegerField(_("保留的单位编号"), [DataRequired(), NumberRange(1, 2**31 - 1)])
+
+
+class FilterForm(Form):  # type: ignore[misc]
+    """What the list of organizations is narrowed to; what cannot be read does not narrow it."""
+
+    q = StringField(_("名称或代码"), [Length(max=100)])
+    kind = SelectField(_("类型"), choices=lambda: [ANYTHING, *choices(OrganizationKind)])
+    state = SelectField(_("状态"), choices=lambda: [ANYTHING, *choices(OrganizationState)])
+    people = SelectField(
+        _("成员"), choices=[ANYTHING, SelectChoice("yes", _("已有成员")), SelectChoice("no", _("尚无成员"))]
+    )
+
+    def filter(self) -> Filter:
+        """Return what is asked for."""
+        self.validate()
+        asked = {field.name: "" if field.errors else plain(field.data or "") for field in self}
+        return Filter(
+            words=asked["q"],
+            kind=OrganizationKind(asked["kind"]) if asked["kind"] else None,
+            state=OrganizationState(asked["state"]) if asked["state"] else None,
+            has_people={"yes": True, "no": False}.get(asked["people"]),
+        )
