@@ -38,4 +38,6 @@ def init_app(app: Flask, *, is_secure: bool) -> None:
             response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
         if request.endpoint != "static":
             response.headers["Cache-Control"] = "no-store"
+        elif "v" in request.args:  # The address changes with the file.
+            response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
         return response

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta, timezone
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -36,6 +37,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         return chosen if chosen in LANGUAGES else settings.language
 
     Babel(app, locale_selector=language, default_translation_directories=str(app.config["TRANSLATIONS"]))
+    app.url_defaults(_add_version)
     app.jinja_env.filters.update(day=day, moment=moment, number=number, listed=listed, feature=feature)
     app.jinja_env.globals.update(
         label=label,
@@ -57,6 +59,14 @@ def init_app(app: Flask, settings: Settings) -> None:
         standing=standing,
         unread=unread,
     )
+
+
+def _add_version(endpoint: str, values: dict[str, Any]) -> None:
+    """Give a static file's address its time of change, so that browsers may keep the file for good."""
+    if endpoint == "static":
+        path = Path(current_app.static_folder or "") / values.get("filename", "")
+        if path.is_file():
+            values["v"] = f"{path.stat().st_mtime_ns // 1_000_000:x}"
 
 
 def day(value: date | None) -> str:
