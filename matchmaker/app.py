@@ -6,6 +6,7 @@ from pathlib import Path
 
 from flask import Flask
 from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from matchmaker.config import Settings
 from matchmaker.db import Database
@@ -30,6 +31,9 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
         TRANSLATIONS=ROOT / "matchmaker" / "translations",
         WTF_CSRF_TIME_LIMIT=None,  # As long as the session; a form may stay open overnight.
     )
+    if settings.proxies:
+        # Else every visitor would seem to come from the proxy, and a few failed logins would lock them all.
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)  # type: ignore[method-assign]
     app.extensions["settings"], app.extensions["database"] = settings, database
     hooks.init_app(app, database, settings)
     CSRFProtect(app)

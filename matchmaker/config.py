@@ -31,6 +31,7 @@ class Settings:
     language: str = "zh"  # Language of a visitor who has not chosen: zh or en.
     is_worker_embedded: bool = True  # Run the worker as a thread of the web process.
     is_cookie_secure: bool = False  # Send cookies over HTTPS only; set it wherever there is HTTPS.
+    proxies: int = 0  # Reverse proxies in front whose X-Forwarded-For and -Proto are believed.
     log_level: str = "INFO"
     session_idle: timedelta = timedelta(hours=8)
     session_lifetime: timedelta = timedelta(days=7)
@@ -66,6 +67,7 @@ class Settings:
                 language=read("LANGUAGE", cls.language),
                 is_worker_embedded=_flag(read("EMBEDDED_WORKER", "yes" if is_sqlite else "no")),
                 is_cookie_secure=_flag(read("COOKIE_SECURE", "no" if is_sqlite else "yes")),
+                proxies=int(read("PROXIES", str(cls.proxies))),
                 log_level=read("LOG_LEVEL", cls.log_level).upper(),
                 matches_per_posting=int(read("MATCHES_PER_POSTING", str(cls.matches_per_posting))),
                 class_minimum=int(read("CLASS_MINIMUM", str(cls.class_minimum))),
