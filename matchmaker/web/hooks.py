@@ -49,9 +49,14 @@ def _identify() -> None:
     row = current_user.row
     g.user = row.user
     g.identity = sessions.identify(g.session, row.user)
-    if request.method in SAFE_METHODS and row.last_seen_at + sessions.SEEN_EVERY < now():
+    if row.last_seen_at + sessions.SEEN_EVERY >= now():
+        return
+    if request.method in SAFE_METHODS:
         with database().transaction() as session:
             sessions.touch(session, row.id, at=now())
+    else:
+        # The request's own session writes already; a second writer would wait for it forever.
+        sessions.touch(g.session, row.id, at=now())
 
 
 def _commit(response: Response) -> Response:

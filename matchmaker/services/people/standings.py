@@ -14,7 +14,7 @@ from matchmaker.terms import OrganizationKind
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Whom the person edits or reviews for, in words that pages use."""
+    """Whom the person acts for, in words that pages use."""
 
     is_signed_in: bool
     is_administrator: bool
