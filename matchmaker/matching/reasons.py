@@ -75,7 +75,7 @@ class Reasons:
         return self._terms[text]
 
     def _weigh(self, word: str, title: str) -> float:
-        """Return the word's weight; 0 for one that neither a programme nor the title uses, such as a place."""
+        """Return the word's weight; 0 for one that no programme and no title uses, such as a place."""
         if word not in self._weights:
             self._weights[word] = word_weight(word, model=self._text)
         weight, is_taught = self._weights[word]

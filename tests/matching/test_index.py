@@ -1,0 +1,145 @@
+"""What the index must hold: the answers of a ranking, before and after changes, in memory and on disk."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from matchmaker.matching import index as indexes
+from matchmaker.matching.index import Index, StaleIndexError
+from matchmaker.matching.profile import Catalogue, Need, Offer, Place
+from matchmaker.matching.ranking import rank
+from matchmaker.terms import Kind, Level, Promise
+
+CATALOGUE = Catalogue(
+    majors={"460103": "数控技术"},
+    class_of={"460103": "4601"},
+    courses={"460103": ("机械制图", "数控机床编程与操作")},
+    occupations={"6-18-01-01": "车工"},
+    links={"460103": frozenset({"6-18-01-01"})},
+)
+NEEDS = [
+    Need(
+        1,
+        "数控车工",
+        duties=("操作数控机床",),
+        must_skills=("机械制图",),
+        occupation_code="6-18-01-01",
+        least_level=Level.SECONDARY,
+        place=Place("410100", 113.6, 34.7),
+        start=date(2026, 7, 1),
+        promise=Promise.FULL,
+        accepted_kinds=frozenset({Kind.ORDER_CLASS, Kind.NAMED_CLASS}),
+    ),
+    Need(2, "焊工", summary="操作焊接机器人"),
+]
+OFFERS = [
+    Offer(1, "数控技术", major_code="460103", level=Level.COLLEGE, graduation=date(2026, 6, 30), places=40),
+    Offer(2, "智能焊接技术", courses=("焊接机器人编程与操作",), place=Place("410100", 113.7, 34.8)),
+]
+
+
+@pytest.fixture
+def index():
+    return Index.build(OFFERS, NEEDS, CATALOGUE)
+
+
+def answers(index):
+    return [index.match_need(need) for need in NEEDS], [index.match_offer(offer) for offer in OFFERS]
+
+
+def test_one_posting_is_matched_as_in_a_ranking_of_all(index):
+    for need in NEEDS:
+        assert index.match_need(need) == rank([need], OFFERS, model=index.model)
+    for offer in OFFERS:
+        assert index.match_offer(offer) == rank(NEEDS, [offer], model=index.model, queries="offers")
+
+
+def test_the_limit_holds(index):
+    assert len(index.match_need(NEEDS[0], 1)) == 1
+
+
+def test_a_saved_index_answers_as_before(index, tmp_path):
+    index.save(tmp_path / "index")
+    assert answers(Index.load(tmp_path / "index")) == answers(index)
+
+
+def test_a_changed_posting_takes_the_place_of_the_old_one(index):
+    index.replace(replace(OFFERS[1], title="数控焊接", courses=("数控机床编程与操作",)))
+    scores = {found.offer_id: found.score for found in index.match_need(NEEDS[0])}
+    assert set(scores) == {1, 2}
+    assert (
+        scores[2]
+        > {f.offer_id: f.score for f in Index.build(OFFERS, NEEDS, CATALOGUE).match_need(NEEDS[0])}[2]
+    )
+
+
+def test_a_new_need_is_found_and_a_removed_one_is_not(index):
+    index.replace(Need(3, "数控机床操作工"))
+    index.remove(need_id=1)
+    index.remove(need_id=77)
+    assert {found.need_id for found in index.match_offer(OFFERS[0])} == {2, 3}
+
+
+def test_changes_are_saved_and_answer_alike(index, tmp_path):
+    index.replace(Need(3, "数控机床操作工"))
+    index.replace(replace(OFFERS[0], places=10))
+    index.remove(offer_id=2)
+    before = answers(index)
+    index.save(tmp_path / "index")
+    assert answers(Index.load(tmp_path / "index")) == before
+    assert answers(index) == before
+
+
+def test_many_changes_become_a_new_base(index, monkeypatch):
+    changed = [Need(number, f"数控车工{number}班") for number in range(10, 16)]
+    for need in changed:
+        index.replace(need)
+    apart = index.match_offer(OFFERS[0], 20)
+    monkeypatch.setattr(indexes, "FOLD_AFTER", 2)
+    folding = Index.build(OFFERS, NEEDS, CATALOGUE)
+    for need in changed:
+        folding.replace(need)
+    assert {(f.need_id, f.score) for f in folding.match_offer(OFFERS[0], 20)} == {
+        (f.need_id, f.score) for f in apart
+    }
+
+
+def test_saving_again_replaces_the_folder_whole(index, tmp_path):
+    index.save(tmp_path / "index")
+    (tmp_path / "index" / "left-over").write_text("")
+    index.save(tmp_path / "index")
+    assert not (tmp_path / "index" / "left-over").exists()
+    assert [path.name for path in tmp_path.iterdir()] == ["index"]
+
+
+def test_no_file_of_an_index_can_run_code(index, tmp_path):
+    index.save(tmp_path / "index")
+    assert {path.suffix for path in (tmp_path / "index").iterdir()} == {".json", ".npy"}
+
+
+@pytest.mark.parametrize("head", [None, "{", '{"version": "0"}'])
+def test_an_index_of_another_version_is_refused(index, tmp_path, head):
+    index.save(tmp_path / "index")
+    if head is None:
+        (tmp_path / "index" / "index.json").unlink()
+    else:
+        (tmp_path / "index" / "index.json").write_text(head)
+    with pytest.raises(StaleIndexError, match="重新建立"):
+        Index.load(tmp_path / "index")
+
+
+def test_the_catalogue_is_kept_as_it_was(index, tmp_path):
+    index.save(tmp_path / "index")
+    assert Index.load(tmp_path / "index").model.catalogue == CATALOGUE
+    assert json.loads((tmp_path / "index" / "catalogue.json").read_text("utf-8"))["majors"] == {
+        "460103": "数控技术"
+    }
+
+
+def test_searching_all_gives_positions_in_the_order_of_building(index):
+    found = sorted(index.search(limit=5, queries="needs"), key=lambda ranked: ranked.position)
+    assert [ranked.candidates[0].need_id for ranked in found] == [1, 2]

@@ -1,0 +1,60 @@
+"""What the score must hold for any features: range, parts that add up, and silence that is not punished."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from matchmaker.matching.scoring import WEIGHTS, weigh
+from matchmaker.matching.similarity import Feature
+
+unit = st.floats(0, 1)
+features = st.fixed_dictionaries({name: st.none() | unit for name in WEIGHTS})
+
+
+def score(values):
+    scores = weigh(
+        {
+            name: Feature(np.array([value or 0.0]), np.array([value is not None]))
+            for name, value in values.items()
+        }
+    )
+    return float(scores.total[0]), {name: float(points[0]) for name, points in scores.parts.items()}
+
+
+def test_the_weights_make_a_hundred_and_each_says_why():
+    assert sum(weight.points for weight in WEIGHTS.values()) == 100
+    assert all(weight.why for weight in WEIGHTS.values())
+
+
+@given(features)
+def test_the_parts_add_up_to_the_score_exactly(values):
+    total, parts = score(values)
+    assert sum(parts.values()) == total
+    assert -1e-9 <= total <= 100 + 1e-9
+    assert all(parts[name] == 0 for name, value in values.items() if value is None)
+
+
+@given(features, st.sampled_from(sorted(WEIGHTS)), unit, unit)
+def test_a_better_value_never_lowers_the_score(values, name, one, other):
+    low, high = sorted((one, other))
+    assert score({**values, name: low})[0] <= score({**values, name: high})[0] + 1e-9
+
+
+@given(features, st.sampled_from(sorted(WEIGHTS)))
+def test_a_missing_value_is_never_worse_than_the_worst_nor_better_than_the_best(values, name):
+    missing = score({**values, name: None})[0]
+    assert score({**values, name: 0.0})[0] <= missing + 1e-9
+    if any(values[other] is not None for other in WEIGHTS if WEIGHTS[other].is_substance and other != name):
+        assert missing <= score({**values, name: 1.0})[0] + 1e-9
+
+
+def test_a_perfect_pair_has_a_hundred_points_even_when_only_its_text_is_known():
+    assert score(dict.fromkeys(WEIGHTS, 1.0))[0] == 100
+    assert score({**dict.fromkeys(WEIGHTS), "text": 1.0})[0] == 100
+
+
+def test_a_near_school_of_another_trade_gains_nothing_by_being_near():
+    stranger = {**dict.fromkeys(WEIGHTS, 1.0), "text": 0.0, "must": 0.0, "nice": 0.0, "bridge": 0.0}
+    assert score(stranger)[0] == 0
