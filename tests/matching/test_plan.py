@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from datetime import date
+from itertools import permutations
 
 import pytest
 from hypothesis import given, settings
@@ -116,6 +117,19 @@ def test_three_apprentices_need_no_class():
 def test_sixty_posts_and_sixty_places_become_even_classes():
     drafts = draw_up([need(1, posts=60)], [offer(1), offer(2)])
     assert sorted(draft.students for draft in drafts) == [30, 30]
+
+
+def test_sixty_places_for_two_large_demands_become_even_classes():
+    drafts = draw_up([need(1, posts=50), need(2, posts=50)], [offer(places=60)])
+    assert [draft.students for draft in drafts] == [30, 30]
+
+
+def test_among_equals_the_same_ones_win_however_they_are_given():
+    needs, offers = [need(number) for number in (3, 1, 2)], [offer(number, places=30) for number in (2, 1)]
+    drafts = draw_up(needs, offers)
+    assert len(drafts) == 2
+    for order in permutations(needs):
+        assert draw_up(order, offers[::-1]) == drafts
 
 
 def test_a_weak_pair_is_not_planned_unless_it_is_pinned_and_the_gate_says_so():
