@@ -131,7 +131,7 @@ def import_offers(*, file: Path, default_places: int) -> None:
 
 @import_.command("needs")
 @click.argument("file", type=FILE)
-@click.option("--default-headcount", type=click.IntRange(1), default=1, show_default=True)
+@click.option("--default-headcount", type=click.IntRange(1), default=5, show_default=True)
 def import_needs(*, file: Path, default_headcount: int) -> None:
     """Load demands; a headcount that is not told is assumed and marked so."""
     with _open().database.transaction() as session:
