@@ -73,12 +73,8 @@ def read_market(
     """
     needs, offers = sorted(needs, key=lambda need: need.id), sorted(offers, key=lambda offer: offer.id)
     table = _Rows({need.id: at for at, need in enumerate(needs)}, {o.id: at for at, o in enumerate(offers)})
-    keys, scores = table.read(candidates)
     pinned, vetoed = table.keys(marks.pinned - marks.vetoed), table.keys(marks.vetoed)
-    unscored = np.setdiff1d(pinned, keys)
-    keys, scores = np.append(keys, unscored), np.append(scores, np.full(len(unscored), np.nan))
-    order = np.argsort(keys)
-    keys, scores = keys[order], scores[order]
+    keys, scores = table.read(candidates, pinned)
     is_pinned = np.isin(keys, pinned)
     rows, columns = np.divmod(keys, max(len(offers), 1))
     kept = eligible_pairs(needs, offers, rows, columns, today=today) & ~np.isin(keys, vetoed)
@@ -94,16 +90,18 @@ def read_market(
         thresholds=thresholds,
         today=today,
     )
-    posts, places = (
-        np.nan_to_num(numbers, nan=thresholds.class_minimum).astype(np.int64)
-        for numbers in (need_facts.values["posts"], offer_facts.values["places"])
-    )
+    posts = _counts(need_facts.values["posts"], unknown=thresholds.class_minimum)
+    places = _counts(offer_facts.values["places"], unknown=thresholds.class_minimum)
     return Market(needs, offers, cases, scores, is_pinned, posts, places)
 
 
 def take(cases: Cases, at: Indices) -> Cases:
     """Return some of the cases."""
     return replace(cases, needs_at=cases.needs_at[at], offers_at=cases.offers_at[at], scores=cases.scores[at])
+
+
+def _counts(numbers: Array, *, unknown: int) -> Counts:
+    return np.nan_to_num(numbers, nan=unknown).astype(np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +111,8 @@ class _Rows:
     needs: dict[int, int]
     offers: dict[int, int]
 
-    def read(self, candidates: Iterable[Scored]) -> tuple[Indices, Array]:
-        """Return the keys, each once and in order, and the best score of each."""
+    def read(self, candidates: Iterable[Scored], pinned: Indices) -> tuple[Indices, Array]:
+        """Return the keys, each once and in order, and the best score of each; NaN where only a pin knows it."""
         found = np.array(
             [
                 (self.needs[c.need_id] * len(self.offers) + self.offers[c.offer_id], c.score)
@@ -125,7 +123,11 @@ class _Rows:
         )
         order = np.lexsort((-found["score"], found["key"]))
         keys, first = np.unique(found["key"][order], return_index=True)
-        return keys, found["score"][order][first]
+        scores = found["score"][order][first]
+        unscored = np.setdiff1d(pinned, keys)
+        keys, scores = np.append(keys, unscored), np.append(scores, np.full(len(unscored), np.nan))
+        order = np.argsort(keys)
+        return keys[order], scores[order]
 
     def keys(self, pairs: frozenset[Pair]) -> Indices:
         """Return the keys of the pairs whose postings are known."""

@@ -1,18 +1,14 @@
-"""What a plan promises: open posts and places only, vetoes kept, pins first, the same in any order."""
+"""Which partnerships a plan makes of given markets: kinds, sizes, pins and vetoes."""
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
 from datetime import date
 from itertools import permutations
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from matchmaker.matching.gates import Status
-from matchmaker.matching.kind_rules import KINDS, Seats
 from matchmaker.matching.market import Marks
 from matchmaker.matching.plan import plan
 from matchmaker.matching.profile import Candidate, Need, Offer, Place
@@ -184,99 +180,3 @@ def test_unknown_places_hold_one_smallest_class_and_say_that_they_are_unknown():
 def test_an_empty_market_is_an_empty_plan():
     assert draw_up([], []) == []
     assert plan([need()], [offer()], [], thresholds=LIMITS, today=TODAY) == []
-
-
-kinds = st.none() | st.frozensets(st.sampled_from(Kind), min_size=1, max_size=4)
-
-
-@st.composite
-def markets(draw):
-    def told(strategy):
-        return draw(st.none() | strategy)
-
-    needs = [
-        Need(
-            number,
-            "工",
-            organization_id=draw(st.integers(1, 4)),
-            posts=told(st.integers(0, 70)),
-            promise=told(st.sampled_from(Promise)),
-            place=draw(st.sampled_from([HERE, NEAR, FAR, Place()])),
-            mentors=told(st.integers(0, 6)),
-            teaching_room_m2=told(st.just(50.0)),
-            workstations=told(st.integers(0, 30)),
-            sponsor_name=told(st.just("甲")),
-            sponsorship_yuan=told(st.just(1000.0)),
-            hires_on_enrollment=told(st.booleans()),
-            trains_on_hiring=told(st.booleans()),
-            accepted_kinds=draw(kinds),
-        )
-        for number in range(1, draw(st.integers(2, 7)))
-    ]
-    offers = [
-        Offer(
-            number,
-            "专业",
-            organization_id=draw(st.integers(11, 13)),
-            places=told(st.integers(0, 120)),
-            place=draw(st.sampled_from([HERE, NEAR, Place()])),
-            accepted_kinds=draw(kinds),
-        )
-        for number in range(1, draw(st.integers(2, 5)))
-    ]
-    pairs = [(n.id, o.id) for n in needs for o in offers]
-    chosen = draw(st.lists(st.sampled_from(pairs), unique=True))
-    scores = {pair: draw(st.integers(30, 100)) * 1.0 for pair in chosen}
-    some = st.frozensets(st.sampled_from(pairs), max_size=3)
-    return needs, offers, scores, Marks(pinned=draw(some), vetoed=draw(some))
-
-
-@settings(max_examples=80, deadline=None)
-@given(markets())
-def test_a_plan_takes_only_what_is_open_and_keeps_every_decision(market):
-    needs, offers, scores, marks = market
-    posts, places, pairs = Counter(), Counter(), Counter()
-    for draft in draw_up(needs, offers, scores=scores or {(99, 99): 1.0}, marks=marks):
-        places[draft.offer_id] += draft.students
-        for need_id, share in draft.shares:
-            pair = (need_id, draft.offer_id)
-            assert share > 0
-            assert pair not in marks.vetoed
-            assert pair in marks.pinned or scores[pair] >= LIMITS.similarity
-            posts[need_id] += share
-            pairs[pair] += 1
-    assert all(count == 1 for count in pairs.values())
-    for one in needs:
-        assert posts[one.id] <= (LIMITS.class_minimum if one.posts is None else one.posts)
-    for one in offers:
-        assert places[one.id] <= (LIMITS.class_minimum if one.places is None else one.places)
-
-
-@settings(max_examples=80, deadline=None)
-@given(markets())
-def test_no_gate_of_a_draft_has_failed_but_the_similarity_of_a_pinned_pair(market):
-    needs, offers, scores, marks = market
-    organizations = {one.id: one.organization_id for one in needs}
-    for draft in draw_up(needs, offers, scores=scores or {(99, 99): 1.0}, marks=marks):
-        pinned = any((need_id, draft.offer_id) in marks.pinned for need_id, _ in draft.shares)
-        failed = {gate.name for gate in draft.gates if gate.status is Status.FAILED}
-        assert failed <= ({"similarity"} if pinned else set())
-        seats, taken = KINDS[draft.kind].seats, sum(share for _, share in draft.shares)
-        assert seats is not Seats.NONE
-        assert draft.students <= LIMITS.class_maximum
-        assert draft.students >= (1 if seats is Seats.SINGLE_POST else LIMITS.class_minimum)
-        assert taken <= draft.students if seats is Seats.CLASS else taken == draft.students
-        partners = {organizations[need_id] for need_id, _ in draft.shares}
-        assert (len(partners) >= 2) == (draft.kind is Kind.JOINT_ORDER_CLASS)
-
-
-@settings(max_examples=40, deadline=None)
-@given(markets(), st.randoms(use_true_random=False))
-def test_the_same_market_in_another_order_gives_the_same_plan(market, random):
-    needs, offers, scores, marks = market
-    scores = scores or {(99, 99): 1.0}
-    straight = draw_up(needs, offers, scores=scores, marks=marks)
-    pairs = list(scores.items())
-    for things in (needs, offers, pairs):
-        random.shuffle(things)
-    assert draw_up(needs, offers, scores=dict(pairs), marks=marks) == straight
