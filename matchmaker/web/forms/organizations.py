@@ -153,10 +153,12 @@ class FilterForm(Form):  # type: ignore[misc]
     """What the list of organizations is narrowed to; what cannot be read does not narrow it."""
 
     q = StringField(_("名称或代码"), [Length(max=100)])
-    kind = SelectField(_("类型"), choices=lambda: [ANYTHING, *choices(OrganizationKind)])
-    state = SelectField(_("状态"), choices=lambda: [ANYTHING, *choices(OrganizationState)])
+    kind = SelectField(_("类型"), default="", choices=lambda: [ANYTHING, *choices(OrganizationKind)])
+    state = SelectField(_("状态"), default="", choices=lambda: [ANYTHING, *choices(OrganizationState)])
     people = SelectField(
-        _("成员"), choices=[ANYTHING, SelectChoice("yes", _("已有成员")), SelectChoice("no", _("尚无成员"))]
+        _("成员"),
+        default="",
+        choices=[ANYTHING, SelectChoice("yes", _("已有成员")), SelectChoice("no", _("尚无成员"))],
     )
 
     def filter(self) -> Filter:
