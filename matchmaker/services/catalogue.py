@@ -24,7 +24,7 @@ from matchmaker.models import (
 from matchmaker.services.localities import Localities
 from matchmaker.workflow import PostingState
 
-Entry = TypeVar("Entry", Major, Occupation, Industry, Region)
+Entry = TypeVar("Entry", bound=Major | Occupation | Industry | Region)
 SUGGESTIONS = 20
 NEAR = 6  # Names told with an error.
 SHORTEST = 2  # Characters from which suggestions make sense.
@@ -73,6 +73,16 @@ def resolve(session: Session, list_: type[Entry], text: str) -> Entry:
         return session.get_one(list_, whole)
     near = named or search(session, list_, text, limit=NEAR) or _alike(session, list_, text)
     raise UnknownEntryError(text, [f"{entry.code} {entry.name}" for entry in near])
+
+
+def wording(session: Session, list_: type[Entry], code: str) -> str:
+    """Return how a code is told in a form, so that `resolve` finds it again."""
+    if list_ is Region:
+        name = region_names(session, [code]).get(code)
+    else:
+        entry = session.get(list_, code)
+        name = f"{entry.code} {entry.name}" if entry else None
+    return name or code
 
 
 def _alike(session: Session, list_: type[Entry], text: str) -> list[Entry]:

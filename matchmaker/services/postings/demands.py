@@ -16,7 +16,7 @@ from matchmaker.services import events
 from matchmaker.services.events import Actor
 from matchmaker.services.postings import drafts, rematching
 from matchmaker.services.postings.drafts import Values
-from matchmaker.workflow import POSTING, Guard
+from matchmaker.workflow import POSTING, Guard, OrganizationState
 
 # What a person writes; the form, the copy and a reviewer's comments use these names.
 FIELDS = (
@@ -64,6 +64,13 @@ class OutsideRegionError(UserError):
         super().__init__(translatable("所在地区不属于您所在主管部门的管辖范围。"))
 
 
+class NotTrustedError(UserError):
+    """The enterprise was refused or suspended."""
+
+    def __init__(self) -> None:
+        super().__init__(translatable("该企业未通过核验或已被停用，不能为其代录需求。"))
+
+
 class AlreadyConfirmedError(UserError):
     """There is nothing left to confirm."""
 
@@ -101,8 +108,10 @@ def key_in(
 ) -> Demand:
     """Publish a demand that an authority writes for an enterprise within its regions (`reach`).
 
-    Raises OutsideRegionError or IncompleteError; the enterprise confirms it later.
+    Raises OutsideRegionError, NotTrustedError or IncompleteError; the enterprise confirms it later.
     """
+    if organization.state in {OrganizationState.REFUSED, OrganizationState.SUSPENDED}:
+        raise NotTrustedError
     region = values.get("region_code")
     if region and not any(covers(code, region) for code in reach):
         raise OutsideRegionError

@@ -17,10 +17,10 @@ from matchmaker.terms import OrganizationKind
 from matchmaker.workflow import POSTING, PostingState
 
 Row = Programme | Demand
-P = TypeVar("P", Programme, Demand)
+P = TypeVar("P", bound=Row)
 Values = Mapping[str, Any]
 
-SIDES: Mapping[type[Row], OrganizationKind] = {
+SIDES: Mapping[type[Any], OrganizationKind] = {
     Programme: OrganizationKind.SCHOOL,
     Demand: OrganizationKind.ENTERPRISE,
 }

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from matchmaker.models import Demand, Event, Match, Organization, Programme, Proposal, ProposalParty, Review
+from matchmaker.models import Event, Match, Organization, Programme, Proposal, ProposalParty, Review
 from matchmaker.policy import Identity, Permission, permits
 from matchmaker.services.paging import Page, paginate
-from matchmaker.services.postings.drafts import SIDES, Row
+from matchmaker.services.postings.drafts import SIDES, P, Row
 from matchmaker.workflow import Answer, PostingState, ProposalState
 
-P = TypeVar("P", Programme, Demand)
 OVER = (ProposalState.DECLINED, ProposalState.EXPIRED, ProposalState.WITHDRAWN, ProposalState.REJECTED)
 
 

@@ -1,0 +1,104 @@
+"""The forms of a demand, written by its enterprise or keyed in by an authority."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from wtforms import SelectMultipleField, StringField, widgets
+from wtforms.validators import DataRequired, Length, ValidationError
+
+from matchmaker.models import Industry, Occupation
+from matchmaker.services import catalogue
+from matchmaker.services.postings import demands
+from matchmaker.terms import Level, Promise
+from matchmaker.web.access import db_session
+from matchmaker.web.forms.fields import (
+    AnswerField,
+    EntryField,
+    MemberField,
+    WordsField,
+    day,
+    number,
+    prose,
+    short,
+    whole,
+)
+from matchmaker.web.forms.postings import PostingForm
+
+MOST = 1_000_000
+
+
+class DemandForm(PostingForm):
+    """Everything that an enterprise says of a demand; what is empty is 待补充."""
+
+    columns: ClassVar = demands.FIELDS
+
+    occupation_code = EntryField(_("职业"), list_=Occupation, endpoint="catalogue.occupations")
+    title = short(_("岗位名称"), 120)
+    industry_code = EntryField(_("所属行业"), list_=Industry, endpoint="catalogue.industries")
+    headcount = whole(_("人数"), 1, 100_000)
+    least_level = MemberField(_("最低层次"), members=Level)
+    must_skills = WordsField(_("必备技能"))
+    nice_skills = WordsField(_("加分技能"))
+    # Ticked suggestions join the skills that are a must.
+    suggested_skills = SelectMultipleField(
+        _("推荐技能"),
+        choices=[],
+        validate_choice=False,
+        widget=widgets.ListWidget(prefix_label=False),
+        option_widget=widgets.CheckboxInput(),
+    )
+    duties = prose(_("岗位职责"))
+    summary = prose(_("补充说明"))
+    wage_min = whole(_("最低月薪"), 0, MOST)
+    wage_max = whole(_("最高月薪"), 0, MOST)
+    promise = MemberField(_("录用承诺"), members=Promise)
+    start_date = day(_("到岗日期"))
+    mentors = whole(_("带教师傅"), 0, MOST)
+    teaching_room_m2 = number(_("教学场地面积"), 0, MOST)
+    workstations = whole(_("实训工位"), 0, MOST)
+    shifts = whole(_("每日班次"), 1, 4)
+    dormitory_beds = whole(_("宿舍床位"), 0, MOST)
+    is_safe_site = AnswerField(_("具备学员安全生产条件"))
+    line = prose(_("可引入校园的生产线、设备或订单"))
+    line_area_m2 = number(_("生产线所需面积"), 0, MOST)
+    line_power_kw = number(_("生产线所需电力"), 0, MOST)
+    is_process_allowed = AnswerField(_("工艺允许进入校园（环保等）"))
+    sponsor_name = short(_("冠名名称"), 60)
+    sponsorship_yuan = number(_("资助金额"), 0, 1e10)
+    staff_total = whole(_("本地职工人数"), 1, 10_000_000)
+    address = short(_("工作地址"), 200)
+
+    def validate_wage_max(self, _field: object) -> None:
+        """Refuse a highest wage below the lowest."""
+        lowest, highest = self.wage_min.data, self.wage_max.data
+        if lowest is not None and highest is not None and highest < lowest:
+            raise ValidationError(gettext("最高月薪不能低于最低月薪。"))
+
+    def assist(self, button: str) -> bool:
+        """Offer skills of the occupation that are not in the form yet, to be ticked."""
+        if button != "suggest":
+            return False
+        self.status = 200
+        code = self.read_entry(self.occupation_code)
+        if code is not None:
+            there = {*(self.must_skills.data or []), *(self.nice_skills.data or [])}
+            found = catalogue.skills(db_session(), code)
+            self.suggested_skills.choices = [(skill, skill) for skill in found if skill not in there]
+        return True
+
+    def values(self) -> dict[str, Any]:
+        """Return what was filled in, the ticked suggestions among the skills that are a must."""
+        values = super().values()
+        ticked = [skill for skill in self.suggested_skills.data or [] if skill not in values["nice_skills"]]
+        values["must_skills"] = list(dict.fromkeys([*values["must_skills"], *ticked]))
+        return values
+
+
+class KeyInForm(DemandForm):
+    """A demand that an authority writes for an enterprise, and the enterprise itself."""
+
+    enterprise = StringField(_("企业全称或统一社会信用代码"), [DataRequired(), Length(max=120)])
+    enterprise_code = short(_("新企业的统一社会信用代码"), 30)

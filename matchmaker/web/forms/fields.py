@@ -1,0 +1,189 @@
+"""Form fields for what postings hold: words, unknown numbers and answers, entries of the catalogue."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from wtforms import (
+    DateField,
+    DecimalField,
+    Field,
+    IntegerField,
+    SelectChoice,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+    widgets,
+)
+from wtforms.validators import Length, NumberRange, Optional
+
+from matchmaker.errors import UserError
+from matchmaker.models import Industry, Major, Occupation, Region
+from matchmaker.services import catalogue
+from matchmaker.web.access import db_session
+from matchmaker.web.errors import tell
+from matchmaker.web.forms.base import plain
+from matchmaker.web.labels import choices
+
+List = type[Major] | type[Occupation] | type[Industry] | type[Region]
+WORD_LIMIT = 60
+WORDS_LIMIT = 80
+SEPARATORS = re.compile(r"[\n、,，;；]+")
+
+
+def short(label: object, limit: int, **kwargs: Any) -> StringField:  # noqa: ANN401 - what WTForms takes.
+    """Make a field for one line of text."""
+    return StringField(label, [Length(max=limit)], **kwargs)
+
+
+def prose(label: object, limit: int = 5000) -> TextAreaField:
+    """Make a field for several lines."""
+    return TextAreaField(label, [Length(max=limit)])
+
+
+def whole(label: object, low: int, high: int) -> IntegerField:
+    """Make a field for a whole number; empty stays unknown."""
+    return IntegerField(label, [Optional(), NumberRange(low, high)], render_kw={"inputmode": "numeric"})
+
+
+def day(label: object) -> DateField:
+    """Make a field for a day; empty stays unknown."""
+    return DateField(label, [Optional()])
+
+
+class NumberField(DecimalField):  # type: ignore[misc]
+    """A number that the table keeps as a float; empty stays unknown."""
+
+    data: Any
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read a finite number."""
+        super().process_formdata(valuelist)
+        if self.data is not None:
+            self.data = float(self.data)
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else f"{self.data:.6f}".rstrip("0").rstrip(".")
+
+
+def number(label: object, low: float, high: float, step: str = "any") -> NumberField:
+    """Make a field for a number that need not be whole."""
+    return NumberField(label, [Optional(), NumberRange(low, high)], render_kw={"step": step})
+
+
+class WordsField(TextAreaField):  # type: ignore[misc]
+    """Several short entries, separated by 、, a comma, a semicolon or a line break."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Split what was typed and drop what stands there twice."""
+        words = (plain(word) for word in SEPARATORS.split(valuelist[0] if valuelist else ""))
+        self.data = list(dict.fromkeys(word for word in words if word))
+
+    def pre_validate(self, _form: object) -> None:
+        """Refuse more or longer entries than a reader could use."""
+        if len(self.data or []) > WORDS_LIMIT:
+            raise ValidationError(gettext("最多 %(limit)s 项。", limit=WORDS_LIMIT))
+        if any(len(word) > WORD_LIMIT for word in self.data or []):
+            raise ValidationError(gettext("每项最多 %(limit)s 个字，请分开填写。", limit=WORD_LIMIT))
+
+    def _value(self) -> str:
+        return "\n".join(self.data or [])
+
+
+class AnswerField(SelectField):  # type: ignore[misc]
+    """Yes, no, or not said."""
+
+    def __init__(self, label: object = None, **kwargs: Any) -> None:  # noqa: ANN401 - what WTForms takes.
+        answers = [
+            SelectChoice("", _("待补充")),
+            SelectChoice("yes", _("是")),
+            SelectChoice("no", _("否")),
+        ]
+        super().__init__(label, choices=answers, coerce=_read_answer, **kwargs)
+
+    def process_data(self, value: bool | None) -> None:
+        """Keep what the record says."""
+        self.data = value
+
+
+def _read_answer(value: object) -> bool | None:
+    return {"yes": True, "no": False}.get(str(value))
+
+
+class MemberField(SelectField):  # type: ignore[misc]
+    """A member of an enumeration, or not said."""
+
+    def __init__(self, label: object = None, *, members: type[StrEnum], **kwargs: Any) -> None:  # noqa: ANN401
+        super().__init__(
+            label,
+            choices=lambda: [("", gettext("待补充")), *choices(members)],
+            coerce=lambda value: members(value) if value else None,
+            **kwargs,
+        )
+
+
+class MembersField(SelectMultipleField):  # type: ignore[misc]
+    """Any members of an enumeration, as a list of check boxes."""
+
+    widget = widgets.ListWidget(prefix_label=False)
+    option_widget = widgets.CheckboxInput()
+
+    def __init__(self, label: object = None, *, members: type[StrEnum], **kwargs: Any) -> None:  # noqa: ANN401
+        super().__init__(label, choices=lambda: choices(members), **kwargs)
+
+
+class EntryField(StringField):  # type: ignore[misc]
+    """An entry of the catalogue, typed as a code or a name; suggestions come where scripts run.
+
+    `data` is the code. What stands in the field is told by the browser, or by `show` for a stored code.
+    """
+
+    data: Any
+
+    def __init__(self, label: object = None, *, list_: List, endpoint: str, **kwargs: Any) -> None:  # noqa: ANN401
+        super().__init__(label, **kwargs)
+        self.list_ = list_
+        self._shown: str | None = None
+        self.render_kw = {
+            "list": f"{self.id}-options",
+            "autocomplete": "off",
+            "hx-get": url_for(endpoint, name=self.name),
+            "hx-trigger": "input changed delay:250ms",
+            "hx-target": f"#{self.id}-options",
+            "hx-sync": "this:replace",
+        }
+
+    def show(self, text: str) -> None:
+        """Say how the stored code reads; what the browser sent goes before."""
+        self._shown = text
+
+    def pre_validate(self, _form: object) -> None:
+        """Find the entry; tell the nearest ones where there is not exactly one."""
+        if not self.data:
+            self.data = None
+            return
+        try:
+            entry = catalogue.resolve(db_session(), self.list_, self.data)
+        except UserError as error:
+            raise ValidationError(tell(error)) from error
+        self.data = entry.code
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return self._shown or self.data or ""
+
+
+def describe(field: Field) -> None:
+    """Let a field for an entry of the catalogue show its name beside the code."""
+    if isinstance(field, EntryField) and field.data and not field.raw_data:
+        field.show(catalogue.wording(db_session(), field.list_, field.data))

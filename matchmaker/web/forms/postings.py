@@ -1,0 +1,119 @@
+"""What the forms of programmes and demands share: place, contact, version, and how they meet the services."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, ClassVar, TypeVar
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from wtforms import EmailField, Field, IntegerField, SelectField, StringField
+from wtforms.validators import Email, Length, Optional
+from wtforms.widgets import HiddenInput
+
+from matchmaker.errors import UserError
+from matchmaker.models import Demand, Organization, Programme, Region
+from matchmaker.services.postings.drafts import IncompleteError
+from matchmaker.terms import Kind
+from matchmaker.web.forms.base import BaseForm
+from matchmaker.web.forms.fields import EntryField, MembersField, WordsField, describe, number, short
+
+R = TypeVar("R")
+PHONE = {"type": "tel", "autocomplete": "tel"}
+
+
+class PostingForm(BaseForm):
+    """A form whose fields are named as the columns that they fill."""
+
+    columns: ClassVar[tuple[str, ...]] = ()
+
+    region_code = EntryField(_("所在地区"), list_=Region, endpoint="catalogue.regions")
+    longitude = number(_("经度"), -180, 180)
+    latitude = number(_("纬度"), -90, 90)
+    accepted_kinds = MembersField(_("接受的合作模式"), members=Kind)
+    contact_name = short(_("联系人"), 60)
+    contact_phone = short(_("联系电话"), 40, render_kw=PHONE)
+    contact_email = EmailField(_("联系邮箱"), [Optional(), Email(), Length(max=254)])
+    version = IntegerField(validators=[Optional()], widget=HiddenInput())
+    organization_id = SelectField(_("发布单位"), coerce=int, choices=[], validate_choice=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - what WTForms takes.
+        super().__init__(*args, **kwargs)
+        self.status = 422  # Of the page that shows the form again.
+        self.changed_meanwhile: list[tuple[str, str]] = []
+        for field in self:
+            describe(field)
+
+    def offer_owners(self, owners: Sequence[Organization]) -> None:
+        """Let the person choose for whom, where there is a choice."""
+        self.organization_id.choices = [(owner.id, owner.name) for owner in owners]
+
+    def assist(self, _button: str) -> bool:
+        """Fill the form in where the button asks for nothing else; tell whether it did."""
+        return False
+
+    def values(self) -> dict[str, Any]:
+        """Return what was filled in, by column; a text that was left empty is empty, not unknown."""
+        return {name: _value(self[name]) for name in self.columns}
+
+    def attempt(self, act: Callable[[], R]) -> R | None:
+        """Call a service; keep the status of a broken rule, and tell what is incomplete at its fields."""
+        missing: list[str] = []
+
+        def act_and_note() -> R:
+            try:
+                return act()
+            except UserError as error:
+                self.status = error.status
+                missing.extend(error.fields if isinstance(error, IncompleteError) else ())
+                raise
+
+        result = super().attempt(act_and_note)
+        if missing:
+            self.form_errors.clear()
+            self.say({name: gettext("提交审核前必须填写。") for name in missing})
+        return result
+
+    def read_entry(self, field: EntryField) -> str | None:
+        """Return the code that one field holds, checked by itself; say what is lacking."""
+        if not field.validate(self):
+            self.status = 422
+            return None
+        if field.data is None:
+            self.status = 422
+            self.say({field.name: gettext("请先填写这一项。")})
+        code: str | None = field.data
+        return code
+
+    def say(self, comments: Mapping[str, str]) -> None:
+        """Put a message at fields, as if they had been refused."""
+        for name, comment in comments.items():
+            if name in self:
+                self[name].errors = [*self[name].errors, comment]
+
+    def show_stored(self, posting: Programme | Demand) -> None:
+        """After somebody else's change, say what now stands in the fields in which the two differ."""
+        stored = type(self)(formdata=None, obj=posting)
+        for name in self.columns:
+            if stored[name].data != self[name].data:
+                self.changed_meanwhile.append((str(self[name].label.text), shown(stored[name])))
+        self.version.data, self.version.raw_data = posting.version, None
+
+
+def _value(field: Field) -> Any:  # noqa: ANN401 - whatever the column takes.
+    if isinstance(field, StringField) and not isinstance(field, EntryField | WordsField):
+        # Browsers send line ends of their own, which would look like a change.
+        return (field.data or "").replace("\r\n", "\n")
+    return field.data
+
+
+def shown(field: Field) -> str:
+    """Return what a field holds in the words of its form."""
+    if hasattr(field, "iter_choices"):
+        return "、".join(str(choice.label) for choice in field.iter_choices() if choice.selected)
+    return str(field._value()) or gettext("待补充")  # noqa: SLF001 - the widget's own reading of the value.
+
+
+def names(form: type[PostingForm]) -> Mapping[str, object]:
+    """Return the words of the form's columns, for comments and histories."""
+    return {name: getattr(form, name).args[0] for name in form.columns}

@@ -1,0 +1,72 @@
+"""The form of a programme: the major brings its level, courses and certificates along."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from flask_babel import lazy_gettext as _
+from wtforms.validators import ValidationError
+
+from matchmaker.models import Major
+from matchmaker.services.postings import programmes
+from matchmaker.services.postings.programmes import Profile
+from matchmaker.terms import Level
+from matchmaker.web.access import db_session
+from matchmaker.web.forms.fields import (
+    AnswerField,
+    EntryField,
+    MemberField,
+    WordsField,
+    day,
+    number,
+    prose,
+    short,
+    whole,
+)
+from matchmaker.web.forms.postings import PostingForm
+
+
+class ProgrammeForm(PostingForm):
+    """Everything that a school says of a programme; what is empty is 待补充."""
+
+    columns: ClassVar = programmes.FIELDS
+
+    major_code = EntryField(_("专业"), list_=Major, endpoint="catalogue.majors")
+    title = short(_("名称"), 120)
+    level = MemberField(_("层次"), members=Level)
+    grade = whole(_("年级（入学年份）"), 2000, 2100)
+    places = whole(_("学位数"), 1, 100_000)
+    start_date = day(_("入学日期"))
+    graduation_date = day(_("毕业日期"))
+    summary = prose(_("简介"))
+    courses = WordsField(_("课程"))
+    skills = WordsField(_("技能"))
+    certificates = WordsField(_("证书"))
+    practice_share = whole(_("实践课时占比"), 0, 100)
+    campus = short(_("校区"), 120)
+    site_area_m2 = number(_("可用场地面积"), 0, 1_000_000)
+    site_power_kw = number(_("可用电力"), 0, 1_000_000)
+    site_logistics = AnswerField(_("货运车辆可到达场地"))
+    equipment = prose(_("设备"))
+
+    def validate_graduation_date(self, _field: object) -> None:
+        """Refuse an end before the beginning."""
+        start, end = self.start_date.data, self.graduation_date.data
+        if start and end and end <= start:
+            raise ValidationError(_("毕业日期应晚于入学日期。"))
+
+    def assist(self, button: str) -> bool:
+        """Fill in what the catalogue knows of the major; what was written already stays."""
+        if button != "fill":
+            return False
+        self.status = 200
+        code = self.read_entry(self.major_code)
+        if code is not None:
+            self._fill(programmes.profile(db_session(), code))
+        return True
+
+    def _fill(self, profile: Profile) -> None:
+        self.title.data = self.title.data or profile.name
+        self.level.data = profile.level
+        self.courses.data = list(dict.fromkeys([*(self.courses.data or []), *profile.courses]))
+        self.certificates.data = list(dict.fromkeys([*(self.certificates.data or []), *profile.certificates]))
