@@ -112,7 +112,7 @@ class _Rows:
     offers: dict[int, int]
 
     def read(self, candidates: Iterable[Scored], pinned: Indices) -> tuple[Indices, Array]:
-        """Return the keys, each once and in order, and their best scores; NaN where only a pin knows the pair."""
+        """Return the keys in order, each once, and the best scores; NaN where only a pin knows the pair."""
         found = np.array(
             [
                 (self.needs[c.need_id] * len(self.offers) + self.offers[c.offer_id], c.score)
