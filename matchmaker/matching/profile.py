@@ -1,4 +1,4 @@
-"""What the engine knows of a posting: an Offer (programme) or a Need (demand) goes in, a Candidate comes out."""
+"""What the engine knows of a posting: an Offer (programme) or a Need (demand) in, a Candidate out."""
 
 from __future__ import annotations
 
