@@ -70,11 +70,11 @@ def visit_demo(demo_address: str, open_page: Callable[..., Page]) -> Callable[..
         page = open_page(base_url=demo_address, **options)
         page.context.add_cookies([{"name": "language", "value": language, "url": demo_address}])
         if account:
-            page.goto("/login")
+            page.goto("/accounts/log-in")
             page.fill("main input[name=email]", account)
             page.fill("main input[name=password]", demo.PASSWORD)
             page.click("main form [type=submit]")
-            page.wait_for_url(lambda address: "/login" not in address)
+            page.wait_for_url(lambda address: "/log-in" not in address)
         return page
 
     return visit_demo

@@ -11,6 +11,7 @@ import time
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -25,6 +26,16 @@ ACCOUNTS = (VISITOR, *(f"{name}@demo.example" for name in ("school", "enterprise
 NUMBER = re.compile(r"/\d+(?=/|$)")
 LINKS = """() => [...document.querySelectorAll('a[href]:not([download])')]
   .filter(link => link.origin === location.origin).map(link => link.pathname)"""
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A page of the walk: its kind is its path with `#` in the place of numbers."""
+
+    kind: str
+    path: str
+    origin: str
+    status: int
 
 
 @contextmanager
@@ -52,31 +63,31 @@ def serve(folder: Path) -> Iterator[str]:
             process.wait(timeout=20)
 
 
-def walk(page: Page, start: str = "/") -> Iterator[str]:
-    """Follow every link, opening one page of each kind; yield its path with `#` in the place of numbers."""
-    waiting, seen = deque([start]), set()
+def walk(page: Page, start: str = "/") -> Iterator[Stop]:
+    """Follow every link, opening one page of each kind."""
+    waiting, seen = deque([(start, "")]), set()
     while waiting:
-        path = waiting.popleft()
+        path, origin = waiting.popleft()
         kind = NUMBER.sub("/#", path)
         if kind in seen:
             continue
         seen.add(kind)
-        if _opens(page, path):
-            waiting.extend(page.evaluate(LINKS))
-            yield kind
+        status = _open(page, path)
+        if status is not None:
+            waiting.extend((link, path) for link in page.evaluate(LINKS))
+            yield Stop(kind, path, origin, status)
 
 
-def _opens(page: Page, path: str) -> bool:
-    """Open the page; return whether it is one, as a download is not."""
+def _open(page: Page, path: str) -> int | None:
+    """Open the page and return its status; a download is no page."""
     try:
         response = page.goto(path)
     except Error as error:
         if "Download is starting" in error.message:
-            return False
+            return None
         raise
-    assert response is not None
-    assert response.status < 400, f"{path} answers {response.status} though a page links to it"
-    return "text/html" in response.headers.get("content-type", "")
+    is_page = response is not None and "text/html" in response.headers.get("content-type", "")
+    return response.status if is_page else None
 
 
 def _wait(address: str, process: subprocess.Popen[bytes], log: Path) -> None:

@@ -15,7 +15,7 @@ def test_take_pictures(visit_demo, account: str, width: int) -> None:
     folder = FOLDER / f"{account.partition('@')[0] or 'visitor'}-{width}"
     folder.mkdir(parents=True, exist_ok=True)
     page = visit_demo(account, width=width)
-    for kind in demo_site.walk(page):
-        name = kind.strip("/").replace("/", "-").replace("#", "n") or "home"
+    for stop in demo_site.walk(page):
+        name = stop.kind.strip("/").replace("/", "-").replace("#", "n") or "home"
         page.screenshot(path=folder / f"{name}.png", full_page=True)
     assert any(folder.iterdir())
