@@ -59,10 +59,6 @@ function makeTagBox(area) {
     if (!event.isComposing && SEPARATOR.test(input.value)) take();
   });
   input.addEventListener("blur", take);
-  area.addEventListener("tags:add", (event) => {
-    entries = [...new Set([...entries, ...split(event.detail)])];
-    draw();
-  });
   draw();
 }
 
