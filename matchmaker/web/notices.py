@@ -29,6 +29,7 @@ SENTENCES: Mapping[str, object] = {
     "organization_verified": _("“%(organization)s”已通过核验，可以发布供需信息。"),
     "organization_refused": _("“%(organization)s”未通过核验：%(reason)s"),
     "organization_suspended": _("“%(organization)s”已被停用：%(reason)s"),
+    "organization_unverified": _("“%(organization)s”重新进入核验。"),
     "claim_waiting": _("有人申请代表“%(organization)s”，等待核实。"),
 }
 # Where a notification leads: the table of its subject -> the page and the name of its number.
