@@ -78,6 +78,17 @@ def match_counts(session: Session, postings: Sequence[Row]) -> dict[int, int]:
     return dict(session.execute(statement).all())
 
 
+def habits(session: Session, model: type[Row], organization: Organization) -> dict[str, Any]:
+    """Return what a new posting most likely repeats: the place and the contact of the last one."""
+    last = session.scalar(
+        select(model).where(model.organization_id == organization.id).order_by(model.id.desc()).limit(1)
+    )
+    if last is None:
+        return {"region_code": organization.region_code}
+    names = ("region_code", "contact_name", "contact_phone", "contact_email")
+    return {name: getattr(last, name) for name in names}
+
+
 def history(session: Session, posting: Row) -> Sequence[Event]:
     """Return what happened to a posting, the latest first."""
     mine = (Event.subject_type == posting.__tablename__) & (Event.subject_id == posting.id)

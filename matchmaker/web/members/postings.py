@@ -100,7 +100,7 @@ def new(side: Side) -> ResponseReturnValue:
     owners = queries.organizations_of(db_session(), identity(), side.model)
     if not owners:
         raise NotPermittedError(Permission.POSTING_CREATE)
-    form = side.form()
+    form = side.form(data=queries.habits(db_session(), side.model, owners[0]))
     form.offer_owners(owners)
     if _is_to_be_saved(form):
         owner_id = _owner(form, owners).id
