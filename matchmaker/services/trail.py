@@ -103,4 +103,4 @@ def _organizations(session: Session, user_ids: set[int]) -> dict[int, str]:
         .where(Membership.user_id.in_(user_ids))
         .order_by(Membership.id.desc())
     )
-    return dict(session.execute(statement).tuples())
+    return {row.user_id: row.name for row in session.execute(statement)}

@@ -85,7 +85,7 @@ PLACES: tuple[Place, ...] = (
     Place("dashboard.index", _("工作台"), people),
     Place("programmes.mine", _("我的专业"), schools),
     Place("demands.mine", _("我的需求"), enterprises),
-    Place("matches.index", _("匹配"), editors),
+    Place("matches.index", _("匹配"), parties),
     Place("reviews.queue", _("审核"), officials),
     Place("plans.index", _("对接计划"), reviewers),
     Place("proposals.index", _("合作方案"), parties),

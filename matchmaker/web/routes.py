@@ -4,18 +4,39 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from matchmaker.web.authorities import organizations, users
-from matchmaker.web.members import dashboard, members, notifications, settings
-from matchmaker.web.public import health, home, search
+from matchmaker.web.authorities import events, key_in, organizations, reviews, users
+from matchmaker.web.members import (
+    answers,
+    dashboard,
+    demands,
+    matches,
+    members,
+    notifications,
+    partnerships,
+    programmes,
+    proposals,
+    settings,
+)
+from matchmaker.web.public import catalogue, health, home, search
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     home.blueprint,
     search.blueprint,
+    catalogue.blueprint,
     health.blueprint,
     settings.blueprint,  # All pages about accounts, those of public/accounts.py too.
     dashboard.blueprint,
     notifications.blueprint,
+    programmes.blueprint,
+    demands.blueprint,
     members.blueprint,
+    matches.blueprint,
+    proposals.blueprint,
+    answers.blueprint,
+    partnerships.blueprint,
+    key_in.blueprint,
     organizations.blueprint,  # All pages about organizations, those of members/organizations.py too.
+    reviews.blueprint,
     users.blueprint,
+    events.blueprint,
 )

@@ -1,4 +1,4 @@
-"""Every party answers and confirms for itself; the last answer and the last confirmation move the proposal."""
+"""Every party answers and confirms for itself; the last one of each moves the proposal."""
 
 from __future__ import annotations
 
@@ -196,7 +196,7 @@ def test_an_enterprise_with_two_demands_answers_once_for_both(make, session):
 
 
 def test_an_answer_that_arrives_meanwhile_is_seen_by_the_next_one(make, database, session, sent):
-    first, second, third = (party.organization_id for party in sent.parties)
+    _, second, third = (party.organization_id for party in sent.parties)
     say(session, sent, sent.parties[0])
     session.commit()
     with database.transaction() as other:

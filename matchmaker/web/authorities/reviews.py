@@ -1,0 +1,104 @@
+"""The review queue, the page of one review, and the decision."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from matchmaker.db import now
+from matchmaker.models import Review
+from matchmaker.policy import Permission
+from matchmaker.services import catalogue, decisions, regulations, reviews, trail
+from matchmaker.services.decisions import Ruling
+from matchmaker.web.access import actor, check, db_session, identity, requires
+from matchmaker.web.forms.listings import QueueForm
+from matchmaker.web.forms.reviews import DecisionForm, decision_form
+from matchmaker.web.wording import tell_gate
+from matchmaker.workflow import Decision
+
+blueprint = Blueprint("reviews", __name__, url_prefix="/reviews")
+
+
+@blueprint.get("")
+@requires(Permission.REVIEW_READ)
+def queue() -> ResponseReturnValue:
+    """List what waits for the person's authority, the oldest deadline first."""
+    form = QueueForm(request.args)
+    number = request.args.get("page", 1, type=int)
+    page = reviews.queue(db_session(), identity(), form.filters(), number=number)
+    return render_template("authorities/reviews/queue.html", form=form, page=page, now=now())
+
+
+@blueprint.get("/<int:review_id>")
+@requires(Permission.REVIEW_READ)
+def show(review_id: int) -> ResponseReturnValue:
+    """Show a review with its subject as it was handed in."""
+    review = _open(review_id, Permission.REVIEW_READ)
+    form = decision_form(review.subject)
+    form.version.data = review.version
+    return render_template("authorities/reviews/show.html", form=form, **_page(review))
+
+
+@blueprint.post("/<int:review_id>/take")
+@requires(Permission.REVIEW_DECIDE)
+def take(review_id: int) -> ResponseReturnValue:
+    """Take a review in hand."""
+    reviews.take(db_session(), _open(review_id, Permission.REVIEW_DECIDE), actor=actor())
+    return redirect(url_for(".show", review_id=review_id), 303)
+
+
+@blueprint.post("/<int:review_id>/release")
+@requires(Permission.REVIEW_DECIDE)
+def release(review_id: int) -> ResponseReturnValue:
+    """Give a review back to the queue."""
+    reviews.release(db_session(), _open(review_id, Permission.REVIEW_DECIDE), actor=actor())
+    flash(_("已放回审核队列。"))
+    return redirect(url_for(".queue"), 303)
+
+
+@blueprint.post("/<int:review_id>/decide")
+@requires(Permission.REVIEW_DECIDE)
+def decide(review_id: int) -> ResponseReturnValue:
+    """Approve, return or reject."""
+    review = _open(review_id, Permission.REVIEW_DECIDE)
+    form = decision_form(review.subject)
+    if form.validate():
+        reviews.check_deciding(review, version=form.version.data, actor=actor())
+        if form.attempt(lambda: _decide(review, form)):
+            flash(_("已作出审核决定。"))
+            return redirect(url_for(".queue"), 303)
+    return render_template("authorities/reviews/show.html", form=form, **_page(review)), 422
+
+
+def _decide(review: Review, form: DecisionForm) -> bool:
+    ruling = Ruling(Decision(form.decision.data), form.reason.data or "", form.comments())
+    decisions.decide(db_session(), review, ruling, version=form.version.data, actor=actor())
+    return True
+
+
+def _open(review_id: int, permission: Permission) -> Review:
+    review = db_session().get_one(Review, review_id)
+    check(permission, review)
+    return review
+
+
+def _page(review: Review) -> dict[str, Any]:
+    """Return what the page of a review shows."""
+    session, subject = db_session(), review.subject
+    is_mine = review.taken_by_id == identity().user_id
+    gates = [] if review.proposal is None else review.proposal.gates
+    return {
+        "review": review,
+        "subject": subject,
+        "findings": regulations.examine(subject, on=now().date()),
+        "gates": [tell_gate(row) for row in gates],
+        "events": trail.history(session, subject),
+        "region_names": catalogue.region_names(session, subject.region_codes),
+        "is_open": review.decided_at is None,
+        "is_mine": is_mine,
+        "is_held": reviews.is_held(review),
+        "now": now(),
+    }

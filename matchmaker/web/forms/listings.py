@@ -1,0 +1,179 @@
+"""The forms above lists, which live in the address of the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from typing import TypeVar
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from wtforms import DateField, Form, SelectChoice, SelectField, StringField
+from wtforms.validators import Length, Optional
+
+from matchmaker.models import Mark
+from matchmaker.services import reviews, trail
+from matchmaker.services.matches import cards
+from matchmaker.services.partnerships import listings
+from matchmaker.terms import Kind
+from matchmaker.web.actions import ACTIONS
+from matchmaker.web.labels import label
+from matchmaker.workflow import HIDDEN_FROM_PARTIES, PartnershipState, ProposalState
+
+M = TypeVar("M", bound=StrEnum)
+SUBJECTS = {
+    "organization": _("单位"),
+    "programme": _("专业供给"),
+    "demand": _("用人需求"),
+    "proposal": _("合作方案"),
+}
+# What else the audit trail tells of.
+RECORDS = {**SUBJECTS, "partnership": _("合作项目"), "review": _("审核"), "match_mark": _("匹配标记")}
+
+
+class ListForm(Form):  # type: ignore[misc]
+    """Filters; what cannot be read does not narrow the list."""
+
+    def tidy(self) -> None:
+        """Forget what cannot be read."""
+        self.validate()
+        for field in self:
+            if field.errors:
+                field.data, field.errors = field.default, ()
+
+
+class ProposalListForm(ListForm):
+    """Filters of the list of proposals."""
+
+    q = StringField(_("参与方名称"), [Length(max=60)], default="")
+    state = SelectField(_("状态"), default="")
+    kind = SelectField(_("合作模式"), default="", choices=lambda: anything(Kind))
+    show = SelectField(
+        _("范围"),
+        default="",
+        choices=lambda: _choices(("", gettext("全部")), ("waiting", gettext("待我处理"))),
+    )
+
+    def offer(self, *, with_drafts: bool) -> None:
+        """Fill the list of states: parties do not see drafts."""
+        hidden = frozenset() if with_drafts else HIDDEN_FROM_PARTIES
+        self.state.choices = anything(state for state in ProposalState if state not in hidden)
+
+    def filters(self) -> listings.Filters:
+        """Return what is asked for."""
+        self.tidy()
+        return listings.Filters(
+            state=member(ProposalState, self.state.data),
+            kind=member(Kind, self.kind.data),
+            text=(self.q.data or "").strip(),
+            is_waiting_only=self.show.data == "waiting",
+        )
+
+
+class PartnershipListForm(ListForm):
+    """The filter of the list of partnerships."""
+
+    state = SelectField(_("状态"), default="", choices=lambda: anything(PartnershipState))
+
+    def chosen(self) -> PartnershipState | None:
+        """Return the state asked for."""
+        self.tidy()
+        return member(PartnershipState, self.state.data)
+
+
+class MatchListForm(ListForm):
+    """Filters of a list of matches."""
+
+    q = StringField(_("单位或名称"), [Length(max=60)], default="")
+    mark = SelectField(_("范围"), default="")
+
+    def offer(self, marks: Iterable[Mark]) -> None:
+        """Fill the list of marks to look for."""
+        words = ((mark.value, label(mark)) for mark in marks)
+        self.mark.choices = _choices(("", gettext("未处理")), *words)
+
+    def filters(self) -> cards.Filters:
+        """Return what is asked for."""
+        self.tidy()
+        return cards.Filters(text=(self.q.data or "").strip(), mark=member(Mark, self.mark.data))
+
+
+class QueueForm(ListForm):
+    """Filters of the review queue."""
+
+    subject = SelectField(
+        _("审核对象"),
+        default="",
+        choices=lambda: _all_or(SUBJECTS),
+    )
+    show = SelectField(
+        _("范围"),
+        default="",
+        choices=lambda: _choices(
+            ("", gettext("待审核")),
+            ("mine", gettext("我领取的")),
+            ("overdue", gettext("已逾期")),
+            ("decided", gettext("已审结")),
+        ),
+    )
+
+    def filters(self) -> reviews.Filters:
+        """Return what is asked for."""
+        self.tidy()
+        show = self.show.data
+        return reviews.Filters(
+            subject=self.subject.data or "",
+            is_mine=show == "mine",
+            is_overdue=show == "overdue",
+            is_decided=show == "decided",
+        )
+
+
+class EventListForm(ListForm):
+    """Filters of the audit trail."""
+
+    subject = SelectField(
+        _("对象"),
+        default="",
+        choices=lambda: _all_or(RECORDS),
+    )
+    id = StringField(_("编号"), [Length(max=12)], default="")
+    action = SelectField(
+        _("操作"),
+        default="",
+        choices=lambda: _all_or(ACTIONS),
+    )
+    actor = StringField(_("操作人"), [Length(max=60)], default="")
+    since = DateField(_("从"), [Optional()])
+    until = DateField(_("到"), [Optional()])
+
+    def filters(self) -> trail.Filters:
+        """Return what is asked for."""
+        self.tidy()
+        number = (self.id.data or "").strip()
+        return trail.Filters(
+            subject_type=self.subject.data or "",
+            subject_id=int(number) if number.isdecimal() else None,
+            action=self.action.data or "",
+            actor=(self.actor.data or "").strip(),
+            since=self.since.data,
+            until=self.until.data,
+        )
+
+
+def anything(members: Iterable[StrEnum]) -> list[SelectChoice]:
+    """Return the choices of a filter, "no matter" first."""
+    return _choices(("", gettext("不限")), *((member.value, label(member)) for member in members))
+
+
+def member(members: type[M], value: str | None) -> M | None:
+    """Return the member of a value; None where there is none."""
+    return members(value) if value else None
+
+
+def _all_or(words: Mapping[str, object]) -> list[SelectChoice]:
+    return _choices(("", gettext("全部")), *((name, str(word)) for name, word in words.items()))
+
+
+def _choices(*pairs: tuple[str, str]) -> list[SelectChoice]:
+    return [SelectChoice(value, word) for value, word in pairs]

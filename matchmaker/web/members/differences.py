@@ -1,0 +1,67 @@
+"""How versions of a proposal differ, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+
+from matchmaker.services.partnerships.versions import Change
+from matchmaker.terms import Kind, OrganizationKind
+from matchmaker.web.labels import label
+from matchmaker.web.templating import day, missing, number
+
+FIELDS: Mapping[str, object] = {
+    "kind": _("合作模式"),
+    "students": _("学生人数"),
+    "posts": _("岗位数"),
+    "term_start": _("开始日期"),
+    "term_end": _("结束日期"),
+    "gives": _("谁给什么"),
+    "note": _("补充说明"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A field, and the lines that it held before and holds after."""
+
+    title: str
+    before: list[str]
+    after: list[str]
+
+
+def tell(changes: Sequence[Change], titles: Mapping[int, str]) -> list[Difference]:
+    """Put changes into words; `titles` names the demands by id."""
+    return [
+        Difference(
+            str(FIELDS[change.field]),
+            _lines(change.field, change.before, titles),
+            _lines(change.field, change.after, titles),
+        )
+        for change in changes
+    ]
+
+
+def _lines(field: str, value: Any, titles: Mapping[int, str]) -> list[str]:  # noqa: ANN401 - any field's value.
+    if value in (None, "", []):
+        return [missing()]
+    if field == "kind":
+        return [label(Kind(value))]
+    if field in {"term_start", "term_end"}:
+        return [day(date.fromisoformat(value))]
+    if field == "posts":
+        return [f"{titles.get(int(key), key)}：{number(amount)}" for key, amount in value.items()]
+    if field == "gives":
+        return [_give(row) for row in value]
+    return [str(value)]
+
+
+def _give(row: Mapping[str, Any]) -> str:
+    giver = label(OrganizationKind(row["giver"]))
+    unit = gettext(row["unit"]) if row["unit"] else ""
+    return f"{giver}：{gettext(row['item'])} {number(row['amount'], unit)}"

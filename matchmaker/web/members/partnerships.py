@@ -1,0 +1,91 @@
+"""Agreed partnerships: the list, the page of one, its start and an early end."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from matchmaker.models import Partnership
+from matchmaker.policy import Permission
+from matchmaker.services import trail
+from matchmaker.services.partnerships import partnerships
+from matchmaker.web.access import actor, check, db_session, identity, may, requires
+from matchmaker.web.forms.listings import PartnershipListForm
+from matchmaker.web.forms.proposals import EndForm
+from matchmaker.workflow import PARTNERSHIP, IllegalMoveError
+
+blueprint = Blueprint("partnerships", __name__, url_prefix="/partnerships")
+
+
+@blueprint.get("")
+@requires(Permission.PARTNERSHIP_READ)
+def index() -> ResponseReturnValue:
+    """List the partnerships that concern the person."""
+    form = PartnershipListForm(request.args)
+    number = request.args.get("page", 1, type=int)
+    page = partnerships.search(db_session(), identity(), state=form.chosen(), number=number)
+    return render_template("members/partnerships/index.html", form=form, page=page)
+
+
+@blueprint.get("/<int:partnership_id>")
+@requires(Permission.PARTNERSHIP_READ)
+def show(partnership_id: int) -> ResponseReturnValue:
+    """Show a partnership with the terms that every party confirmed."""
+    partnership = _open(partnership_id)
+    return render_template("members/partnerships/show.html", **_page(partnership))
+
+
+@blueprint.post("/<int:partnership_id>/start")
+@requires(Permission.PARTNERSHIP_RUN)
+def start(partnership_id: int) -> ResponseReturnValue:
+    """Note that the class runs."""
+    partnership = _open(partnership_id, "start")
+    partnerships.start(db_session(), partnership, actor=actor())
+    flash(_("合作项目已开始运行。"))
+    return redirect(url_for(".show", partnership_id=partnership_id), 303)
+
+
+@blueprint.get("/<int:partnership_id>/terminate")
+@requires(Permission.PARTNERSHIP_RUN)
+def terminate(partnership_id: int) -> ResponseReturnValue:
+    """Ask why the partnership ends before its time."""
+    partnership = _open(partnership_id, "terminate")
+    return render_template("members/partnerships/terminate.html", partnership=partnership, form=EndForm())
+
+
+@blueprint.post("/<int:partnership_id>/terminate")
+@requires(Permission.PARTNERSHIP_RUN)
+def end(partnership_id: int) -> ResponseReturnValue:
+    """End it; what it held is open to others again."""
+    partnership = _open(partnership_id, "terminate")
+    form = EndForm()
+    if form.validate():
+        partnerships.terminate(db_session(), partnership, reason=form.reason.data, actor=actor())
+        flash(_("合作项目已终止，学位和岗位已释放。"))
+        return redirect(url_for(".show", partnership_id=partnership_id), 303)
+    page = render_template("members/partnerships/terminate.html", partnership=partnership, form=form)
+    return page, 422
+
+
+def _open(partnership_id: int, action: str | None = None) -> Partnership:
+    partnership = db_session().get_one(Partnership, partnership_id)
+    check(Permission.PARTNERSHIP_READ, partnership)
+    if action is not None:
+        check(Permission.PARTNERSHIP_RUN, partnership)
+        if action not in PARTNERSHIP.actions(partnership.state):
+            raise IllegalMoveError(partnership.state, action)
+    return partnership
+
+
+def _page(partnership: Partnership) -> dict[str, Any]:
+    session = db_session()
+    possible = PARTNERSHIP.actions(partnership.state)
+    return {
+        "partnership": partnership,
+        "proposal": partnership.proposal,
+        "actions": [name for name, permission in possible.items() if may(permission, partnership)],
+        "events": trail.history(session, partnership),
+    }

@@ -1,0 +1,154 @@
+"""Proposals: the list, the page of one with everything that belongs to it, and its terms."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from matchmaker.errors import StaleError
+from matchmaker.models import Proposal
+from matchmaker.policy import Permission
+from matchmaker.services import reviews, trail
+from matchmaker.services.partnerships import gives, listings, moves, partnerships, proposals, terms, versions
+from matchmaker.services.partnerships.terms import Terms
+from matchmaker.terms import Kind
+from matchmaker.web.access import actor, check, db_session, identity, requires, settings
+from matchmaker.web.forms.listings import ProposalListForm
+from matchmaker.web.forms.proposals import TermsForm, terms_form
+from matchmaker.web.members import differences, steps
+from matchmaker.web.wording import tell_gate
+from matchmaker.workflow import PROPOSAL, IllegalMoveError
+
+blueprint = Blueprint("proposals", __name__, url_prefix="/proposals")
+# For texts of the database: a template's own `_` would take a percent sign in them for a placeholder.
+blueprint.add_app_template_filter(_, "translated")
+
+
+@blueprint.get("")
+@requires(Permission.PROPOSAL_READ)
+def index() -> ResponseReturnValue:
+    """List the proposals that concern the person."""
+    session, who = db_session(), identity()
+    form = ProposalListForm(request.args)
+    form.offer(with_drafts=bool(who.reviewer_of) or who.is_administrator)
+    number = request.args.get("page", 1, type=int)
+    return render_template(
+        "members/proposals/index.html",
+        form=form,
+        page=listings.search(session, who, form.filters(), number=number),
+    )
+
+
+@blueprint.get("/<int:proposal_id>")
+@requires(Permission.PROPOSAL_READ)
+def show(proposal_id: int) -> ResponseReturnValue:
+    """Show a proposal."""
+    return render_template("members/proposals/show.html", **page_of(open_proposal(proposal_id)))
+
+
+@blueprint.get("/<int:proposal_id>/edit")
+@requires(Permission.PROPOSAL_EDIT)
+def edit(proposal_id: int) -> ResponseReturnValue:
+    """Show the form with the terms as they stand."""
+    proposal = open_proposal(proposal_id, "edit")
+    form = form_of(proposal)
+    form.fill(terms.of(proposal))
+    form.number.data = proposal.number
+    return render_template("members/proposals/edit.html", form=form, proposal=proposal)
+
+
+@blueprint.post("/<int:proposal_id>/edit")
+@requires(Permission.PROPOSAL_EDIT)
+def save(proposal_id: int) -> ResponseReturnValue:
+    """Make a new version, or fill the rows anew for another kind."""
+    proposal = open_proposal(proposal_id, "edit")
+    form = form_of(proposal)
+    is_valid = form.validate()
+    if request.form.get("number", type=int) != proposal.number:
+        raise StaleError
+    if is_valid and "refill" in request.form:
+        rows = _default_gives(proposal, Kind(form.kind.data), form.students.data)
+        form = form_of(proposal, rows=len(rows))
+        form.fill_gives(rows)
+        return render_template("members/proposals/edit.html", form=form, proposal=proposal)
+    if is_valid and form.attempt(lambda: _save(proposal, form.terms())) is not None:
+        flash(_("已保存为第 %(number)s 版，请各方重新答复。", number=proposal.number))
+        return redirect(url_for(".show", proposal_id=proposal_id), 303)
+    return render_template("members/proposals/edit.html", form=form, proposal=proposal), 422
+
+
+@blueprint.errorhandler(StaleError)
+def stale(_error: StaleError) -> ResponseReturnValue:
+    """Say what changed since the person saw the proposal."""
+    return tell_stale(int((request.view_args or {})["proposal_id"]))
+
+
+def tell_stale(proposal_id: int) -> tuple[str, int]:
+    """Return the page that shows the difference between the version seen and the one that stands."""
+    session = db_session()
+    session.rollback()
+    proposal = session.get_one(Proposal, proposal_id)
+    seen = request.form.get("number", 0, type=int)
+    changes = versions.changes_since(session, proposal, seen)
+    found = differences.tell(changes, titles_of(proposal))
+    page = render_template("members/proposals/stale.html", proposal=proposal, seen=seen, differences=found)
+    return page, 409
+
+
+def open_proposal(proposal_id: int, action: str | None = None) -> Proposal:
+    """Load a proposal for reading or for an action; raise what keeps the person from it."""
+    proposal = db_session().get_one(Proposal, proposal_id)
+    check(Permission.PROPOSAL_READ, proposal)
+    if action is not None:
+        permission = PROPOSAL.actions(proposal.state).get(action)
+        if permission is None:
+            raise IllegalMoveError(proposal.state, action)
+        check(permission, proposal)
+    return proposal
+
+
+def page_of(proposal: Proposal) -> dict[str, Any]:
+    """Return what the page of a proposal shows."""
+    session, titles = db_session(), titles_of(proposal)
+    kept = versions.history(session, proposal)
+    return {
+        "proposal": proposal,
+        "choice": steps.choose(proposal, identity()),
+        "stages": steps.STAGES,
+        "stage": steps.STAGE.get(proposal.state),
+        "gates": [tell_gate(row) for row in proposal.gates],
+        "versions": [(version, differences.tell(changes, titles)) for version, changes in kept],
+        "events": trail.history(session, proposal),
+        "review": reviews.open_of(session, proposal),
+        "verdict": reviews.last_of(session, proposal),
+        "partnership": partnerships.of_proposal(session, proposal),
+        "titles": titles,
+        "shows_contacts": moves.shows_contacts(proposal),
+    }
+
+
+def titles_of(proposal: Proposal) -> dict[int, str]:
+    """Return the titles of the demands by id."""
+    return {party.posting.id: party.posting.title for party in terms.demand_parties(proposal)}
+
+
+def form_of(proposal: Proposal, *, rows: int | None = None) -> TermsForm:
+    """Return the form for the terms of a proposal, with room for so many rows of who gives what."""
+    titles = titles_of(proposal)
+    kinds = tuple(kind for kind in Kind if len(titles) == 1 or kind in terms.SEVERAL_ENTERPRISES)
+    return terms_form(titles, rows=len(proposal.gives) if rows is None else rows, kinds=kinds)
+
+
+def _save(proposal: Proposal, new: Terms) -> Proposal:
+    return proposals.edit(
+        db_session(), proposal, new, number=proposal.number, actor=actor(), settings=settings()
+    )
+
+
+def _default_gives(proposal: Proposal, kind: Kind, students: int) -> list[gives.Row]:
+    demands = [party.demand for party in proposal.parties if party.demand is not None]
+    programme = next(party.programme for party in proposal.parties if party.programme is not None)
+    return gives.default_gives(kind, programme, demands, students=students)
