@@ -26,20 +26,9 @@ WORDED = (
     Source,
 )
 # The tones that static/css/parts.css draws dark enough to read.
-TONES = [
-    "blue",
-    "indigo",
-    "cyan",
-    "orange",
-    "pink",
-    "green",
-    "teal",
-    "lime",
-    "yellow",
-    "red",
-    "purple",
-    "secondary",
-]
+TONES = {"blue", "indigo", "cyan", "orange", "pink", "green", "teal", "lime", "yellow", "red", "purple"} | {
+    "secondary"
+}
 
 
 @pytest.mark.parametrize("members", WORDED, ids=lambda members: members.__name__)
