@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from matchmaker.web.authorities import events, key_in, organizations, reviews, users
+from matchmaker.web.authorities import events, key_in, organizations, plans, reviews, users
 from matchmaker.web.members import (
     answers,
     dashboard,
@@ -36,6 +36,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     partnerships.blueprint,
     key_in.blueprint,
     organizations.blueprint,  # All pages about organizations, those of members/organizations.py too.
+    plans.blueprint,
     reviews.blueprint,
     users.blueprint,
     events.blueprint,

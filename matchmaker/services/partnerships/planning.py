@@ -116,7 +116,8 @@ def _asked(session: Session) -> defaultdict[tuple[str, int], int]:
             .group_by(column)
         )
         for posting_id, amount in session.execute(statement):
-            amounts[name, posting_id] = int(amount)
+            if posting_id is not None:
+                amounts[name, posting_id] = int(amount)
     return amounts
 
 

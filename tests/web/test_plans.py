@@ -1,0 +1,93 @@
+"""The plan of a region: who sees it, and planning again."""
+
+import pytest
+from sqlalchemy import select
+
+from matchmaker.models import Job, MatchMark, Proposal
+from matchmaker.models.match import Mark
+from matchmaker.worker import Worker
+from tests.factories import LINYI, ZHENGZHOU
+
+
+@pytest.fixture
+def reviewer(make):
+    return make.reviewer()
+
+
+@pytest.fixture
+def market(make, database, settings):
+    """A programme and a demand that fit, matched."""
+    programme, demand = make.programme(), make.demand()
+    make.match(programme, demand, score=90.0)
+    return programme, demand
+
+
+def proposals(database):
+    with database.reading() as session:
+        return session.scalars(select(Proposal).order_by(Proposal.id)).all()
+
+
+def plan(client, database, settings):
+    response = client.post(f"/plans/{ZHENGZHOU}")
+    Worker(database, settings).run_one()
+    return response
+
+
+def test_a_reviewer_plans_and_sees_the_drafts(market, reviewer, sign_in, database, settings):
+    client = sign_in(reviewer)
+    assert plan(client, database, settings).status_code == 303
+    (draft,) = proposals(database)
+    assert draft.author == "matcher"
+    assert draft.region_code == ZHENGZHOU
+    assert {party.amount for party in draft.parties} == {draft.students}
+    page = client.get("/plans").text
+    assert "酒店管理与数字化运营" in page
+    assert "酒店前厅接待" in page
+
+
+def test_planning_again_replaces_only_what_nobody_has_touched(market, reviewer, sign_in, database, settings):
+    client = sign_in(reviewer)
+    plan(client, database, settings)
+    with database.transaction() as session:
+        kept = session.scalars(select(Proposal)).one()
+        kept.is_touched = True
+        kept_id, asked = kept.id, kept.students
+    plan(client, database, settings)
+    drafts = proposals(database)
+    assert kept_id in {draft.id for draft in drafts}
+    assert sum(draft.students for draft in drafts) <= 30  # The demand's posts.
+    assert asked <= 30
+
+
+def test_a_vetoed_pair_is_not_planned(market, reviewer, sign_in, database, settings, make):
+    programme, demand = market
+    make.save(
+        MatchMark(
+            programme_id=programme.id,
+            demand_id=demand.id,
+            organization_id=make.authority().id,
+            mark=Mark.VETOED,
+            reason="两家单位已有纠纷",
+            user_id=reviewer.id,
+        )
+    )
+    plan(sign_in(reviewer), database, settings)
+    assert proposals(database) == []
+
+
+def test_another_region_is_not_theirs_to_plan(reviewer, sign_in, database):
+    assert sign_in(reviewer).post(f"/plans/{LINYI}").status_code == 403
+    with database.reading() as session:
+        assert session.scalars(select(Job)).all() == []
+
+
+def test_an_editor_sees_no_plan(make, sign_in):
+    assert sign_in(make.editor(make.school())).get("/plans").status_code == 403
+
+
+def test_the_progress_is_for_who_asked(market, reviewer, sign_in, make, database):
+    sign_in(reviewer).post(f"/plans/{ZHENGZHOU}")
+    with database.reading() as session:
+        job = session.scalars(select(Job)).one()
+    assert sign_in(reviewer).get(f"/plans/jobs/{job.id}").status_code == 200
+    assert sign_in(make.reviewer()).get(f"/plans/jobs/{job.id}").status_code == 404
