@@ -10,6 +10,8 @@ from matchmaker.policy import HiddenError, NotPermittedError, Permission
 from matchmaker.services.partnerships import plans
 from matchmaker.terms import Kind
 from matchmaker.web.access import actor, db_session, identity, requires
+from matchmaker.web.forms.listings import member
+from matchmaker.web.forms.plans import PlanForm
 
 blueprint = Blueprint("plans", __name__, url_prefix="/plans")
 
@@ -22,19 +24,18 @@ def index() -> ResponseReturnValue:
     regions = plans.regions(session, identity().region_codes)
     chosen = request.args.get("region") or (regions[0].code if regions else "")
     codes = identity().region_codes & {chosen}
-    kind = request.args.get("kind")
+    summary = plans.summary(session, codes)
+    form = PlanForm(request.args, region=chosen)
+    form.offer(regions, summary.by_kind)
+    form.tidy()
     return render_template(
         "authorities/plans/index.html",
-        regions=regions,
-        chosen=chosen,
-        kind=kind,
+        form=form,
+        chosen=min(codes, default=None),
         page=plans.drafts(
-            session,
-            codes,
-            kind=Kind(kind) if kind in set(Kind) else None,
-            number=request.args.get("page", 1, type=int),
+            session, codes, kind=member(Kind, form.kind.data), number=request.args.get("page", 1, type=int)
         ),
-        summary=plans.summary(session, codes),
+        summary=summary,
         job=plans.latest_job(session, chosen),
     )
 
