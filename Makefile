@@ -12,9 +12,10 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gen
   --no-emit-index-url --custom-compile-command "make lock"
 ENGLISH := matchmaker/translations/en/LC_MESSAGES/messages.po
 CATALOGS := $(patsubst %.po,%.mo,$(wildcard matchmaker/translations/*/LC_MESSAGES/messages.po))
+LINTERS := $(addprefix lint-,format code types imports templates pages spelling)
 SOURCES := matchmaker tests tools wsgi.py
 
-.PHONY: help install run test check lint format lock icons clean screenshots translations bench docker
+.PHONY: help install run test check lint $(LINTERS) format lock icons clean screenshots translations bench docker
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -30,14 +31,30 @@ test: install $(VENV)/.dev node_modules/.dev ## Run every test, those on Postgre
 
 check: lint test ## What CI runs: the linters, then every test
 
-lint: install $(VENV)/.dev node_modules/.dev ## Run every linter and the type checker
-	$(BIN)/ruff format --check $(SOURCES)
+lint: $(LINTERS) ## Run every linter and the type checker
+
+$(LINTERS): install $(VENV)/.dev node_modules/.dev
+
+lint-format:
+	$(BIN)/ruff format --quiet --check $(SOURCES)
+
+lint-code:
 	$(BIN)/ruff check $(SOURCES)
+
+lint-types:
 	$(BIN)/mypy
+
+lint-imports:
 	$(BIN)/lint-imports
-	$(BIN)/djlint --quiet --check templates
-	$(BIN)/djlint --quiet --lint templates
+
+lint-templates:
+	$(BIN)/djlint --check templates
+	$(BIN)/djlint --lint templates
+
+lint-pages:
 	tools/npm exec --offline -- biome ci
+
+lint-spelling:
 	$(BIN)/codespell
 
 format: $(VENV)/.dev node_modules/.dev ## Format and mend what the tools can mend themselves
