@@ -8,6 +8,7 @@ from flask import Flask
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from matchmaker.cli import cli
 from matchmaker.config import Settings
 from matchmaker.db import Database
 from matchmaker.web import errors, headers, hooks, templating
@@ -47,6 +48,4 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
 
 def main() -> None:
     """Run the `matchmaker` command; `run` gets the factory from here, which the command may not import."""
-    from matchmaker.cli import cli
-
     cli(obj=create_app)

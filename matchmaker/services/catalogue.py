@@ -22,9 +22,11 @@ from matchmaker.models import (
     Region,
 )
 from matchmaker.services.localities import Localities
+from matchmaker.terms import Level
 from matchmaker.workflow import PostingState
 
 Entry = TypeVar("Entry", bound=Major | Occupation | Industry | Region)
+LEVEL_WORDS = {Level.SECONDARY: "中职", Level.COLLEGE: "高职", Level.BACHELOR: "职业本科"}
 SUGGESTIONS = 20
 NEAR = 6  # Names told with an error.
 SHORTEST = 2  # Characters from which suggestions make sense.
@@ -72,7 +74,13 @@ def resolve(session: Session, list_: type[Entry], text: str) -> Entry:
     if list_ is Region and (whole := Localities(session).find_whole(text)) is not None:
         return session.get_one(list_, whole)
     near = named or search(session, list_, text, limit=NEAR) or _alike(session, list_, text)
-    raise UnknownEntryError(text, [f"{entry.code} {entry.name}" for entry in near])
+    raise UnknownEntryError(text, map(_told, near))
+
+
+def _told(entry: Entry) -> str:
+    """Return an entry so that it can be told from others of its name: majors of two levels share theirs."""
+    level = f"（{LEVEL_WORDS[entry.level]}）" if isinstance(entry, Major) else ""
+    return f"{entry.code} {entry.name}{level}"
 
 
 def wording(session: Session, list_: type[Entry], code: str) -> str:

@@ -491,6 +491,7 @@ def upgrade() -> None:
         sa.Column("shifts", sa.Integer(), nullable=True),
         sa.Column("dormitory_beds", sa.Integer(), nullable=True),
         sa.Column("is_safe_site", sa.Boolean(), nullable=True),
+        sa.Column("is_registered_site", sa.Boolean(), nullable=True),
         sa.Column("line", sa.Text(), nullable=False),
         sa.Column("line_area_m2", sa.Double(), nullable=True),
         sa.Column("line_power_kw", sa.Double(), nullable=True),

@@ -37,6 +37,13 @@ class Card:
     verdicts: Sequence[Verdict]  # Of every kind, the best first.
     marks: Sequence[MatchMark]  # Those that the viewer may know of.
 
+    @property
+    def suggested(self) -> Verdict | None:
+        """The kind to begin with: nothing fails and its grounds are met; else one that another kind heals."""
+        ready = [verdict for verdict in self.verdicts if verdict.is_open and verdict.is_grounded]
+        healed = [verdict for verdict in self.verdicts if verdict.alternative is not None]
+        return next(iter(ready or healed), None)
+
 
 @dataclass(frozen=True, slots=True)
 class Filters:

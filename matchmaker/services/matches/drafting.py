@@ -36,9 +36,10 @@ class NoRegionError(UserError):
         super().__init__(translatable("双方都没有填写所在地区，无法确定审核部门，请先补充。"))
 
 
-def suggest(match: Match, settings: Settings) -> Terms:
-    """Return terms to begin with: the kind both sides accept, and as many students as both have room for."""
-    kind = kinds_for(match)[0]
+def suggest(match: Match, settings: Settings, *, kind: Kind | None = None) -> Terms:
+    """Return terms to begin with: a kind both sides accept, and as many students as both have room for."""
+    possible = kinds_for(match)
+    kind = kind if kind in possible else possible[0]
     limits = [settings.class_maximum, match.programme.places, match.demand.headcount]
     students = max(1, min(limit for limit in limits if limit is not None))
     rows = gives.default_gives(kind, match.programme, [match.demand], students=students)
@@ -68,6 +69,7 @@ def create(
     enterprise has not confirmed its keyed-in demand.
     """
     organization = session.get_one(Organization, organization_id)
+    new = terms.aligned(new)
     proposal = _build(match, new, author=organization.kind)
     _check_new(session, match)
     terms.check(new, proposal)

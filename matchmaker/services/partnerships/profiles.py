@@ -92,6 +92,7 @@ class Profiles:
             shifts=row.shifts,
             dormitory_beds=row.dormitory_beds,
             is_safe_site=row.is_safe_site,
+            is_registered_site=row.is_registered_site,
             brings_line=True if row.line else None,
             line_area_m2=row.line_area_m2,
             line_power_kw=row.line_power_kw,

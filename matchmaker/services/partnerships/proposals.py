@@ -32,6 +32,7 @@ def edit(
     stands, and TermsError.
     """
     proposal = moves.lock(session, proposal, number=number)
+    new = terms.aligned(new)
     changed = versions.difference(versions.snapshot(proposal), versions.written(new))
     if not changed:
         return proposal

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from matchmaker.errors import UserError, translatable
 from matchmaker.models import Proposal, ProposalParty
-from matchmaker.services.partnerships.gives import ENTERPRISE, SCHOOL
+from matchmaker.services.partnerships.gives import ENTERPRISE, PLACES, POSTS, SCHOOL
 from matchmaker.terms import Kind
 
 # In these kinds every student has a post; in the others a part of the class may be hired.
@@ -52,6 +52,16 @@ def of(proposal: Proposal) -> Terms:
         gives=tuple(proposal.gives),
         note=proposal.note,
     )
+
+
+def aligned(terms: Terms) -> Terms:
+    """Return the terms with the rows of places and posts saying what the numbers say."""
+    amounts = {
+        (SCHOOL, PLACES.item): terms.students,
+        (ENTERPRISE, POSTS.item): sum(terms.posts.values()),
+    }
+    rows = [{**row, "amount": amounts.get((row["giver"], row["item"]), row["amount"])} for row in terms.gives]
+    return replace(terms, gives=tuple(rows))
 
 
 def check(terms: Terms, proposal: Proposal) -> None:

@@ -106,10 +106,12 @@ def edit(
     Raises CodeError, UnknownEntryError, FixedError or DoubleError.
     """
     facts = _read(session, organization.kind, values)
-    if facts.get("code") or organization.code:
-        facts["code"] = read_code(organization.kind, facts.get("code", organization.code))
+    code = facts.get("code", organization.code)
+    facts["code"] = read_code(organization.kind, code) if code or organization.code else None
     new = [name for name in IDENTITY if name in facts and facts[name] != getattr(organization, name)]
-    if new and organization.state is OrganizationState.VERIFIED and not _is_administrator(session, actor):
+    # What an import left out may be filled in; what an authority has seen stays.
+    known = [name for name in new if getattr(organization, name)]
+    if known and organization.state is OrganizationState.VERIFIED and not _is_administrator(session, actor):
         raise FixedError
     if {"name", "code"} & set(new):
         _refuse_double(session, organization, facts)
@@ -121,11 +123,10 @@ def edit(
 
 
 def _refuse_double(session: Session, organization: Organization, facts: Mapping[str, Any]) -> None:
-    with session.no_autoflush:
-        code, name = facts.get("code"), facts.get("name", organization.name)
+    for code, name in ((facts.get("code"), ""), (None, facts.get("name", organization.name))):
         found = find(session, kind=organization.kind, code=code, name=name)
-    if found is not None and found is not organization:
-        raise DoubleError
+        if found is not None and found is not organization:
+            raise DoubleError
 
 
 def _flush_code(session: Session) -> None:

@@ -91,6 +91,7 @@ NEEDS: tuple[Column, ...] = (
     Column("shifts", ("班次",), cells.whole(1, 4)),
     Column("dormitory_beds", ("宿舍床位",), cells.whole(0, MOST)),
     Column("is_safe_site", ("安全条件",), cells.choice(cells.YES_NO_WORDS)),
+    Column("is_registered_site", ("实习单位资格",), cells.choice(cells.YES_NO_WORDS)),
     _text("line", "生产线或订单"),
     Column("line_area_m2", ("生产线面积",), cells.decimal(0, MOST)),
     Column("line_power_kw", ("生产线电力",), cells.decimal(0, MOST)),

@@ -39,6 +39,7 @@ FIELDS = (
     "shifts",
     "dormitory_beds",
     "is_safe_site",
+    "is_registered_site",
     "line",
     "line_area_m2",
     "line_power_kw",

@@ -173,6 +173,8 @@ def _demand(row: Cells, owners: Mapping[str, Organization], years: int) -> Deman
         address=row["address"],
         staff_total=owner.staff_total,
         is_safe_site=_flag(row["is_safe_site"]),
+        # Whoever teaches on its premises in the demo, some excepted, is registered for it.
+        is_registered_site=True if row["teaching_room_m2"] and int(row["key"][1:]) % 4 else None,
         line=row["line"],
         is_process_allowed=_flag(row["is_process_allowed"]),
         sponsor_name=row["sponsor_name"],

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from matchmaker.config import Settings
 from matchmaker.db import Database, now
 from matchmaker.models import User
-from matchmaker.services.partnerships import planning
+from matchmaker.services.events import SYSTEM
+from matchmaker.services.partnerships import planning, plans, proposals
 from matchmaker.services.partnerships.matchmaking import Matcher
 from matchmaker.services.upkeep import catalogue, demo, schema
 
 Tell = Callable[[str], None]
+SENT_IN = ("410100", "371300")  # The regions whose reviewers have an account in the demo.
+SENT = 6
 
 
 def prepare(database: Database, settings: Settings, *, has_demo: bool, tell: Tell) -> bool:
@@ -36,4 +40,13 @@ def prepare(database: Database, settings: Settings, *, has_demo: bool, tell: Tel
         planning.plan(
             database, settings, region_code=None, today=now().date(), progress=lambda _done, _total: None
         )
+        with database.transaction() as session:
+            _send_some(session, settings)
     return is_demo
+
+
+def _send_some(session: Session, settings: Settings) -> None:
+    """Send each demo authority's best drafts, so that the demo's parties have something to answer."""
+    for region_code in SENT_IN:
+        for proposal in plans.drafts(session, {region_code}).items[:SENT]:
+            proposals.send(session, proposal, number=proposal.number, actor=SYSTEM, settings=settings)

@@ -62,6 +62,7 @@ class DemandForm(PostingForm):
     shifts = whole(_("每日班次"), 1, 4)
     dormitory_beds = whole(_("宿舍床位"), 0, MOST)
     is_safe_site = AnswerField(_("具备学员安全生产条件"))
+    is_registered_site = AnswerField(_("已登记为法人或非法人组织，可作实习单位"))
     line = prose(_("可引入校园的生产线、设备或订单"))
     line_area_m2 = number(_("生产线所需面积"), 0, MOST)
     line_power_kw = number(_("生产线所需电力"), 0, MOST)
