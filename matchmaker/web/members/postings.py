@@ -73,9 +73,8 @@ def page(side: Side, posting: Row) -> ResponseReturnValue:
     # Whoever may read its matches may read what else is not for the public.
     is_inside = may(Permission.MATCH_READ, posting)
     entries = {
-        name: catalogue.wording(session, list_, code)
+        name: catalogue.wording(session, list_, code) if (code := getattr(posting, name)) else ""
         for name, list_ in side.entries.items()
-        if (code := getattr(posting, name))
     }
     return render_template(
         f"members/{side.noun}/show.html",

@@ -1,0 +1,74 @@
+"""What scripts add, and that pages work without them."""
+
+from __future__ import annotations
+
+import pytest
+
+
+@pytest.fixture
+def editor(make):
+    return make.editor(make.enterprise(name="示例企业"))
+
+
+def test_skills_become_tags_and_the_form_sends_them(visit, editor) -> None:
+    page = visit("/demands/new", user=editor)
+    page.fill("#must_skills", "二保焊、焊缝检验，氩弧焊")
+    page.press("#must_skills", "Enter")
+    page.locator("#must_skills").press_sequentially("二保焊")
+    page.press("#must_skills", "Tab")
+    box = page.locator(".tag-box", has=page.locator("#must_skills"))
+    assert box.locator("button").all_inner_texts() == ["二保焊 ×", "焊缝检验 ×", "氩弧焊 ×"]
+    box.get_by_role("button", name="焊缝检验").click()
+    assert page.locator("[name=must_skills]").input_value() == "二保焊\n氩弧焊"
+
+
+def test_the_last_tag_goes_with_the_backspace_key(visit, editor) -> None:
+    page = visit("/demands/new", user=editor)
+    page.fill("#must_skills", "二保焊、氩弧焊、")
+    page.press("#must_skills", "Backspace")
+    assert page.locator("[name=must_skills]").input_value() == "二保焊"
+
+
+def test_without_scripts_skills_are_typed_a_line_each(visit, editor) -> None:
+    page = visit("/demands/new", user=editor, java_script_enabled=False)
+    page.fill("textarea[name=must_skills]", "二保焊\n氩弧焊")
+    page.click("main button[value=save]:not(.visually-hidden)")
+    assert page.get_by_text("氩弧焊").first.is_visible()
+
+
+def test_a_refused_form_begins_at_its_errors(visit, editor) -> None:
+    page = visit("/demands/new", user=editor)
+    page.click("main button[value=submit]")
+    assert page.title().startswith("错误：")
+    assert page.evaluate("document.activeElement.className") == "error-summary"
+    link = page.locator(".error-summary a").first
+    target = link.get_attribute("href")
+    link.click()
+    assert page.evaluate("'#' + document.activeElement.id") == target
+
+
+def test_the_menu_of_a_telephone_opens_without_scripts(visit, editor) -> None:
+    page = visit("/dashboard", user=editor, width=375, java_script_enabled=False)
+    link = page.locator(".site-menu").get_by_role("link", name="我的需求")
+    assert not link.is_visible()
+    page.click(".site-menu summary")
+    link.click()
+    assert page.url.endswith("/demands/mine")
+
+
+def test_the_person_s_menu_closes_on_escape_and_gives_the_focus_back(visit, editor) -> None:
+    page = visit("/dashboard", user=editor)
+    page.click(".user-menu summary")
+    entry = page.locator(".user-menu").get_by_role("link", name="账号设置")
+    assert entry.is_visible()
+    page.keyboard.press("Escape")
+    assert not entry.is_visible()
+    assert page.evaluate("document.activeElement.parentElement.className") == "user-menu"
+
+
+def test_the_language_switch_keeps_the_page_and_its_search(visit) -> None:
+    page = visit("/search?side=demands&q=焊工")
+    page.click(".site-language button")
+    assert page.locator("html").get_attribute("lang") == "en"
+    assert page.locator("[name=q]").input_value() == "焊工"
+    assert "side=demands" in page.url
