@@ -38,7 +38,7 @@ class Demand(Posting, Base):
     shifts: Mapped[int | None]  # A day.
     dormitory_beds: Mapped[int | None]
     is_safe_site: Mapped[bool | None]  # Safety conditions for trainees are met.
-    # A legal person or 非法人组织, so that it may take in interns (教职成〔2021〕4号 第二条, secondary source).
+    # A legal person or 非法人组织 may take in interns (教职成〔2021〕4号 第二条, secondary source).
     is_registered_site: Mapped[bool | None]
     line: Mapped[str] = mapped_column(Text, default="")  # Equipment or orders it would bring to a campus.
     line_area_m2: Mapped[float | None]
