@@ -42,17 +42,27 @@ class OrganizationForm(BaseForm):
 
     def facts(self) -> dict[str, Any]:
         """Return what was filled in, by the names that the service knows."""
-        return {field.name: field.data for field in self.organization_fields()}
+        fields = self.organization_fields()
+        # A text that was not sent at all is an empty one; the table knows no missing texts.
+        return {f.name: f.data or "" if isinstance(f, StringField) else f.data for f in fields}
 
     def organization_fields(self) -> list[Field]:
         """Return the fields that tell of the organization, in the order of the page."""
         order = ("name", "code", "region", *SPECIAL, "address", "summary")
         return [self[name] for name in order if name in self]
 
-    def fix_identity(self) -> None:
-        """Leave out what a verified organization may not change itself."""
+    def fit(self, said: Mapping[str, Any], *, is_fixed: bool) -> None:
+        """Fit the form to an organization that is here already.
+
+        What an authority has seen may not be changed where `is_fixed`; a code that an import left out may
+        stay out.
+        """
         for name in FIXED & set(self._fields):
-            del self[name]
+            if is_fixed and said.get(name):
+                del self[name]
+        if "code" in self and not said.get("code"):
+            self["code"].validators = [Length(max=30)]
+            self["code"].flags.required = False
 
 
 class SchoolForm(OrganizationForm):

@@ -56,6 +56,7 @@ def edit(organization_id: int) -> ResponseReturnValue:
     organization = db_session().get_one(Organization, organization_id)
     check(Permission.ORGANIZATION_EDIT, organization)
     form = FORMS[organization.kind](data=directory.words(db_session(), organization))
+    _fit(form, organization)
     return _edit_page(organization, form), 200
 
 
@@ -67,8 +68,7 @@ def save(organization_id: int) -> ResponseReturnValue:
     organization = session.get_one(Organization, organization_id)
     check(Permission.ORGANIZATION_EDIT, organization)
     form = FORMS[organization.kind]()
-    if _is_fixed(organization):
-        form.fix_identity()
+    _fit(form, organization)
     if form.validate():
         done = form.attempt(
             lambda: organizations.edit(session, organization, values=form.facts(), actor=actor())
@@ -80,8 +80,6 @@ def save(organization_id: int) -> ResponseReturnValue:
 
 
 def _edit_page(organization: Organization, form: OrganizationForm) -> str:
-    if _is_fixed(organization):
-        form.fix_identity()
     return render_template(
         "members/organizations/edit.html",
         form=form,
@@ -90,8 +88,10 @@ def _edit_page(organization: Organization, form: OrganizationForm) -> str:
     )
 
 
-def _is_fixed(organization: Organization) -> bool:
-    return organization.state is OrganizationState.VERIFIED and not identity().is_administrator
+def _fit(form: OrganizationForm, organization: Organization) -> None:
+    is_verified = organization.state is OrganizationState.VERIFIED
+    said = directory.words(db_session(), organization)
+    form.fit(said, is_fixed=is_verified and not identity().is_administrator)
 
 
 @blueprint.post("/<int:organization_id>/apply")
