@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from html.parser import HTMLParser
 
@@ -120,3 +121,15 @@ def sign_in(app, database, settings):
         return client
 
     return sign_in_as
+
+
+@pytest.fixture
+def digest(database):
+    """Return a function that sums up every row of every table, to see whether anything was written."""
+
+    def sum_up():
+        with database.reading() as session:
+            tables = [(t.name, session.execute(t.select()).all()) for t in Base.metadata.sorted_tables]
+        return hashlib.sha256(repr([(name, sorted(map(repr, rows))) for name, rows in tables]).encode())
+
+    return lambda: sum_up().hexdigest()

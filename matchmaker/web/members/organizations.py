@@ -30,7 +30,7 @@ def show_mine() -> ResponseReturnValue:
 
 
 @blueprint.get("/<int:organization_id>")
-@requires(Permission.SITE_READ)
+@requires(Permission.ORGANIZATION_READ)
 def show(organization_id: int) -> ResponseReturnValue:
     """Show an organization: to the public when it is verified, to its people with what they may do."""
     session = db_session()
