@@ -1,0 +1,157 @@
+"""An enterprise's pages: three minutes for a demand, suggested skills, confirming what was keyed in."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from matchmaker.models import Demand, Event
+from matchmaker.terms import Promise
+from matchmaker.workflow import Answer, PostingState, ProposalState
+from tests.factories import ZHENGZHOU
+
+QUICK = {
+    "occupation_code": "前厅服务员",
+    "headcount": "20",
+    "region_code": "郑州市",
+    "contact_name": "人力资源部",
+    "contact_email": "hr@test.example",
+}
+
+
+@pytest.fixture
+def enterprise(make):
+    return make.enterprise()
+
+
+@pytest.fixture
+def editor(make, sign_in, enterprise):
+    return sign_in(make.editor(enterprise))
+
+
+@pytest.fixture
+def stored(database):
+    """Return a function that reads the newest demand in a session of its own."""
+
+    def read():
+        with database.reading() as session:
+            return session.scalars(select(Demand).order_by(Demand.id.desc())).first()
+
+    return read
+
+
+def test_occupation_headcount_place_and_contact_suffice(editor, stored) -> None:
+    response = editor.post("/demands/new", data=QUICK | {"action": "submit"})
+    demand = stored()
+    assert (response.status_code, demand.state) == (303, PostingState.SUBMITTED)
+    assert (demand.title, demand.occupation_code) == ("前厅服务员", "4-03-01-01")
+    assert (demand.region_code, demand.headcount) == (ZHENGZHOU, 20)
+    assert (demand.promise, demand.is_safe_site, demand.mentors, demand.must_skills) == (None, None, None, [])
+
+
+def test_what_the_enterprise_gives_is_read(editor, stored) -> None:
+    gives = {
+        "mentors": "3",
+        "workstations": "0",
+        "shifts": "2",
+        "teaching_room_m2": "60",
+        "is_safe_site": "yes",
+        "is_process_allowed": "no",
+        "sponsorship_yuan": "50000",
+        "promise": "full",
+        "least_level": "college",
+        "accepted_kinds": ["order_class", "school_in_factory"],
+        "industry_code": "6100",
+        "wage_min": "4000",
+        "wage_max": "4000",
+    }
+    editor.post("/demands/new", data=QUICK | gives | {"action": "save"})
+    demand = stored()
+    assert (demand.mentors, demand.workstations, demand.shifts, demand.teaching_room_m2) == (3, 0, 2, 60.0)
+    assert (demand.is_safe_site, demand.is_process_allowed) == (True, False)
+    assert (demand.promise, demand.industry_code) == (Promise.FULL, "6100")
+    assert demand.accepted_kinds == ["order_class", "school_in_factory"]
+
+
+def test_wages_the_wrong_way_round_are_refused(editor) -> None:
+    response = editor.post("/demands/new", data=QUICK | {"wage_min": "5000", "wage_max": "4000"})
+    assert response.status_code == 422
+    assert "最高月薪不能低于最低月薪。" in response.text
+
+
+def test_suggested_skills_are_offered_and_join_when_ticked(editor, make, stored) -> None:
+    make.demand(must_skills=["前厅接待", "礼仪"], nice_skills=[])
+    data = QUICK | {"must_skills": "礼仪", "action": "suggest"}
+    page = editor.post("/demands/new", data=data)
+    assert page.status_code == 200
+    assert 'name="suggested_skills" type="checkbox" value="前厅接待"' in page.text
+    assert 'type="checkbox" value="礼仪"' not in page.text
+    ticked = {"must_skills": "礼仪", "suggested_skills": ["前厅接待", "礼仪"], "action": "save"}
+    editor.post("/demands/new", data=QUICK | ticked)
+    assert stored().must_skills == ["礼仪", "前厅接待"]
+
+
+def test_suggesting_without_an_occupation_asks_for_one(editor) -> None:
+    response = editor.post("/demands/new", data={"action": "suggest"})
+    assert response.status_code == 422
+    assert "请先填写这一项。" in response.text
+
+
+def test_skills_of_an_occupation_come_as_a_piece_of_the_form(client, make) -> None:
+    make.demand()
+    piece = client.get("/catalogue/skills?occupation_code=4-03-01-01 前厅服务员").text
+    assert 'value="前厅接待"' in piece
+    assert client.get("/catalogue/skills?occupation_code=nonsense").text.strip() == ""
+
+
+def test_a_new_demand_begins_with_the_last_ones_place_and_contact(editor, make, enterprise) -> None:
+    assert 'value="河南省郑州市"' in editor.get("/demands/new").text
+    make.demand(enterprise, contact_phone="0371-12345678")
+    assert 'value="0371-12345678"' in editor.get("/demands/new").text
+
+
+def test_an_assumed_headcount_is_marked_until_its_owner_saves_it(editor, make, enterprise, stored) -> None:
+    demand = make.demand(enterprise, is_headcount_assumed=True)
+    assert "导入时推定" in editor.get(f"/demands/{demand.id}").text
+    data = QUICK | {"version": "1", "headcount": "30", "action": "save"}
+    editor.post(f"/demands/{demand.id}/edit", data=data)
+    assert stored().is_headcount_assumed is False
+
+
+def test_the_enterprise_confirms_what_was_keyed_in_for_it(editor, make, enterprise, sign_in, stored) -> None:
+    demand = make.demand(enterprise, keyed_in_by_id=make.reviewer().id)
+    page = editor.get(f"/demands/{demand.id}").text
+    assert "确认该需求" in page
+    stranger = sign_in(make.editor(make.enterprise()))
+    assert stranger.post(f"/demands/{demand.id}/confirm").status_code == 403
+    assert editor.post(f"/demands/{demand.id}/confirm").status_code == 303
+    assert stored().is_confirmed
+    with make.database.reading() as session:
+        assert session.scalars(select(Event)).one().action == "confirm"
+    assert editor.post(f"/demands/{demand.id}/confirm").status_code == 409
+    assert "确认该需求" not in editor.get(f"/demands/{demand.id}").text
+
+
+def test_the_contact_shows_once_both_sides_are_interested(make, sign_in, enterprise) -> None:
+    school, demand = make.school(), make.demand(enterprise)
+    proposal = make.proposal(make.programme(school), demand, state=ProposalState.SENT)
+    client = sign_in(make.editor(school))
+    assert "0371-11111111" not in client.get(f"/demands/{demand.id}").text
+    with make.database.transaction() as session:
+        for party in session.merge(proposal).parties:
+            party.answer = Answer.INTERESTED
+    assert "0371-11111111" in client.get(f"/demands/{demand.id}").text
+
+
+def test_markup_in_a_title_is_told_as_text(editor, make, enterprise) -> None:
+    demand = make.demand(enterprise, title="<b>焊工</b>", duties="<script>alert(1)</script>")
+    page = editor.get(f"/demands/{demand.id}").text
+    assert "&lt;b&gt;焊工" in page
+    assert "<script>alert" not in page
+
+
+def test_pages_are_complete_in_english(editor, make, enterprise) -> None:
+    demand = make.demand(enterprise)
+    editor.set_cookie("language", "en")
+    for path in ("/demands/mine", "/demands/new", f"/demands/{demand.id}", f"/demands/{demand.id}/edit"):
+        assert editor.get(path).status_code == 200
