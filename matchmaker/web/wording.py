@@ -111,13 +111,15 @@ def tell_gate(row: Mapping[str, Any]) -> Told:
 
 def _text(row: Mapping[str, Any], words: Words) -> str:
     if row["status"] == "missing":
-        return gettext("请补充：%(what)s", what=words.missing)
+        missing: str = gettext("请补充：%(what)s", what=words.missing)
+        return missing
     figures = _figures(row, words)
     if row["status"] == "met":
         return figures
     gap = abs(row["want"] - row["have"])
     text = str(words.failed) % {"gap": _number(math.ceil(gap * 10) / 10 if gap % 1 else gap)}
-    return f"{text}（{figures}）" if figures else text
+    told: str = gettext("%(text)s（%(more)s）", text=text, more=figures) if figures else text
+    return told
 
 
 def _figures(row: Mapping[str, Any], words: Words) -> str:
@@ -125,10 +127,13 @@ def _figures(row: Mapping[str, Any], words: Words) -> str:
     have, want = _value(row["name"], row["have"]), _value(row["name"], row["want"])
     if row["name"] not in RANKED and not words.unit:
         return ""
-    unit = f" {words.unit}" if words.unit else ""
+    unit = f" {words.unit}".rstrip()
+    told: str
     if row.get("is_limit"):
-        return gettext("现为 %(have)s%(unit)s，最多 %(want)s%(unit)s", have=have, want=want, unit=unit)
-    return gettext("现为 %(have)s%(unit)s，至少 %(want)s%(unit)s", have=have, want=want, unit=unit)
+        told = gettext("现为 %(have)s%(unit)s，最多 %(want)s%(unit)s", have=have, want=want, unit=unit)
+    else:
+        told = gettext("现为 %(have)s%(unit)s，至少 %(want)s%(unit)s", have=have, want=want, unit=unit)
+    return told
 
 
 def _value(name: str, value: float) -> str:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from matchmaker.config import Settings
 from matchmaker.matching.geography import distance_km
-from matchmaker.matching.kinds import Verdict
+from matchmaker.matching.planning.kinds import Verdict
 from matchmaker.matching.profile import Place
 from matchmaker.models import Demand, Mark, Match, MatchMark, Organization, Programme
 from matchmaker.policy import Identity

@@ -136,7 +136,8 @@ def remove_mark(programme_id: int, demand_id: int) -> ResponseReturnValue:
 def propose(programme_id: int, demand_id: int) -> ResponseReturnValue:
     """Show suggested terms to begin with."""
     match = _match(programme_id, demand_id)
-    suggested = drafting.suggest(match, settings())
+    best = cards.cards(db_session(), [match], identity(), settings=settings())[0].suggested
+    suggested = drafting.suggest(match, settings(), kind=best.kind if best else None)
     form = _terms_form(match, len(suggested.gives))
     form.fill(suggested)
     return render_template("members/matches/propose.html", form=form, match=match)
@@ -183,7 +184,7 @@ def _shown(matches: Any) -> dict[str, Any]:  # noqa: ANN401 - a list or a page's
     return {
         "cards": cards.cards(session, matches, identity(), settings=settings()),
         "region_names": catalogue.region_names(session, codes),
-        "tell_gate": tell_gate,
+        "tell_gate": lambda gate: tell_gate(asdict(gate)),
         "dismissing": DismissForm(formdata=None),
     }
 

@@ -37,7 +37,7 @@ class Step:
 
 # In the order of importance: the first one possible is the page's primary button.
 STEPS: tuple[Step, ...] = (
-    Step("show_interest", _("有意向"), "answers.show_interest"),
+    Step("show_interest", _("表示有意向"), "answers.show_interest"),
     Step("confirm", _("确认当前版本"), "answers.confirm"),
     Step("send", _("发送各方"), "answers.send"),
     Step("resend", _("重新发送各方"), "answers.resend"),
