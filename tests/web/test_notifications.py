@@ -4,9 +4,12 @@ import pytest
 
 from matchmaker.db import now
 from matchmaker.models import Notification
+from matchmaker.services.events import SYSTEM
 from matchmaker.services.partnerships.moves import TOLD
+from matchmaker.services.postings import moves, telling
 from matchmaker.terms import Kind
 from matchmaker.web.notices import SENTENCES
+from matchmaker.workflow import Decision, PostingState
 
 
 @pytest.fixture
@@ -49,8 +52,28 @@ def test_what_has_no_sentence_yet_is_told_generally(make, sign_in, tell):
     assert "有了新的进展" in sign_in(user).get("/notifications").text
 
 
-def test_every_move_of_a_proposal_has_a_sentence():
-    assert set(TOLD.values()) <= set(SENTENCES)
+def test_all_that_is_told_has_a_sentence():
+    assert {*TOLD.values(), *(f"posting_{action}" for action in telling.TOLD)} <= set(SENTENCES)
+
+
+def test_a_school_is_told_that_its_programme_came_back(make, sign_in, session):
+    school = make.school()
+    programme = make.programme(school, title="数控技术", state=PostingState.SUBMITTED)
+    user = make.editor(school)
+    moves.apply_decision(
+        session, session.merge(programme), decision=Decision.RETURN, reason="请补充课程", actor=SYSTEM
+    )
+    session.commit()
+    assert "“数控技术”被退回" in sign_in(user).get("/notifications").text
+
+
+def test_what_an_owner_does_is_not_told_to_the_owner(make, sign_in, session):
+    school = make.school()
+    programme = make.programme(school)
+    user = make.editor(school)
+    moves.act(session, session.merge(programme), "pause", actor=SYSTEM)
+    session.commit()
+    assert "还没有通知" in sign_in(user).get("/notifications").text
 
 
 def test_the_list_can_be_narrowed_to_the_unread(make, sign_in, tell):

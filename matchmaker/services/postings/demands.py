@@ -16,6 +16,7 @@ from matchmaker.services import events
 from matchmaker.services.events import Actor
 from matchmaker.services.postings import drafts, rematching
 from matchmaker.services.postings.drafts import Values
+from matchmaker.services.postings.telling import tell_owner
 from matchmaker.workflow import POSTING, Guard, OrganizationState
 
 # What a person writes; the form, the copy and a reviewer's comments use these names.
@@ -128,7 +129,8 @@ def key_in(
         "published_at": now(),
         "expires_at": now() + timedelta(days=days),
     }
-    events.record(session, demand, "key_in", actor=actor, changes=events.apply(demand, published))
+    changes = events.apply(demand, published)
+    tell_owner(session, demand, events.record(session, demand, "key_in", actor=actor, changes=changes))
     rematching.request(session, demand, actor=actor)
     return demand
 

@@ -16,6 +16,7 @@ from matchmaker.services import events, reviews
 from matchmaker.services.events import SYSTEM, Actor
 from matchmaker.services.postings import drafts, rematching
 from matchmaker.services.postings.drafts import P, Row
+from matchmaker.services.postings.telling import tell_owner
 from matchmaker.workflow import (
     POSTING,
     Decision,
@@ -100,7 +101,8 @@ def _move(
     if action in {"approve", "renew"}:
         values["published_at"] = now()
     changes = events.apply(posting, values)
-    events.record(session, posting, action, actor=actor, changes=changes, reason=reason.strip())
+    event = events.record(session, posting, action, actor=actor, changes=changes, reason=reason.strip())
+    tell_owner(session, posting, event)
     if state is PostingState.PUBLISHED:
         rematching.request(session, posting, actor=actor)
     elif was_published:
