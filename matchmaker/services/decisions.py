@@ -22,7 +22,9 @@ class BlockedError(UserError):
     """A rule that must hold is broken, and nobody said why it may be so here."""
 
     def __init__(self, text: str) -> None:
-        super().__init__(translatable("不符合必须满足的规定：%(rule)s。确需通过的，请填写理由。"), rule=text)
+        super().__init__(
+            translatable("不符合必须满足的规定：%(rule)s。确需通过的，请填写理由。"), rule=(text,)
+        )
 
 
 class UnexplainedError(UserError):

@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from matchmaker.config import Settings
 from matchmaker.db import now
-from matchmaker.matching.kinds import Verdict, single_case, verdict
-from matchmaker.matching.kinds import judge as judge_kinds
+from matchmaker.matching.planning.kinds import Verdict, single_case, verdict
+from matchmaker.matching.planning.kinds import judge as judge_kinds
+from matchmaker.matching.planning.thresholds import Thresholds
 from matchmaker.matching.profile import Need, Offer
-from matchmaker.matching.thresholds import Thresholds
 from matchmaker.models import Match, Proposal
 from matchmaker.services.partnerships.profiles import Profiles
 

@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 
 from matchmaker.config import Settings
 from matchmaker.db import Database
-from matchmaker.matching.market import Marks
-from matchmaker.matching.plan import Draft
-from matchmaker.matching.plan import plan as draw_up
+from matchmaker.matching.planning.market import Marks
+from matchmaker.matching.planning.plan import Draft
+from matchmaker.matching.planning.plan import plan as draw_up
 from matchmaker.matching.profile import Candidate, Need, Offer
 from matchmaker.models import (
     Demand,

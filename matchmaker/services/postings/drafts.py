@@ -28,7 +28,7 @@ SIDES: Mapping[type[Any], OrganizationKind] = {
 REQUIRED: Mapping[type[Row], Mapping[str, str]] = {
     Programme: {
         "title": translatable("名称"),
-        "major_code": translatable("专业"),
+        "major_code": translatable("所属专业"),
         "level": translatable("层次"),
         "places": translatable("学位数"),
         "region_code": translatable("所在地区"),
@@ -50,7 +50,7 @@ class IncompleteError(UserError):
     """Something that a reader needs is not filled in."""
 
     def __init__(self, names: Mapping[str, str]) -> None:
-        super().__init__(translatable("还缺少必填内容：%(names)s。"), names="、".join(names.values()))
+        super().__init__(translatable("还缺少必填内容：%(names)s。"), names=tuple(names.values()))
         self.fields = tuple(names)
 
 

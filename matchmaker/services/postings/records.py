@@ -119,7 +119,8 @@ class Reader:
         name = values.pop("organization", "")
         owner = owners.tidy(name, self._side.owner)
         if name and not owner:
-            self._note(row, self._side.columns[0].headings[0], name, CellError(NAMELESS))
+            heading = next(h for h, column in self._assign(row).items() if column.name == "organization")
+            self._note(row, heading, name, CellError(NAMELESS))
         if len(self.faults) > before or not owner:
             return None
         self._complete(values)

@@ -25,7 +25,7 @@ class Thresholds:
     - engineer_level: 现场工程师 are trained at colleges (教职成厅〔2022〕2号).
     """
 
-    similarity: float = 50.0
+    similarity: float = 40.0
     class_minimum: int = 20
     class_maximum: int = 50
     months_to_graduation: float = 6.0

@@ -8,11 +8,11 @@ from itertools import permutations
 
 import pytest
 
-from matchmaker.matching.gates import Status
-from matchmaker.matching.market import Marks
-from matchmaker.matching.plan import plan
+from matchmaker.matching.planning.gates import Status
+from matchmaker.matching.planning.market import Marks
+from matchmaker.matching.planning.plan import plan
+from matchmaker.matching.planning.thresholds import Thresholds
 from matchmaker.matching.profile import Candidate, Need, Offer, Place
-from matchmaker.matching.thresholds import Thresholds
 from matchmaker.terms import Kind, Level, Promise
 
 TODAY = date(2025, 3, 1)

@@ -8,9 +8,9 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matchmaker.matching.aggregation import Pool, aggregate
 from matchmaker.matching.geography import apart_km
-from matchmaker.matching.thresholds import Thresholds
+from matchmaker.matching.planning.aggregation import Pool, aggregate
+from matchmaker.matching.planning.thresholds import Thresholds
 
 LIMITS = Thresholds()
 UNKNOWN = (np.nan, np.nan, np.nan)

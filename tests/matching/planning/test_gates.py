@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matchmaker.matching.facts import Cases, need_columns, offer_columns
-from matchmaker.matching.gates import Status
-from matchmaker.matching.kind_rules import KINDS
-from matchmaker.matching.kinds import judge, survey
+from matchmaker.matching.planning.facts import Cases, need_columns, offer_columns
+from matchmaker.matching.planning.gates import Status
+from matchmaker.matching.planning.kind_rules import KINDS
+from matchmaker.matching.planning.kinds import judge, survey
+from matchmaker.matching.planning.thresholds import Thresholds
 from matchmaker.matching.profile import Need, Offer, Place
-from matchmaker.matching.thresholds import Thresholds
 from matchmaker.terms import Kind, Level, Promise
 
 TODAY = date(2025, 3, 1)

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from matchmaker.matching.eligibility import kinds_code
 from matchmaker.matching.geography import apart_km, city_of
+from matchmaker.matching.planning.thresholds import Thresholds
 from matchmaker.matching.profile import Need, Offer
-from matchmaker.matching.thresholds import Thresholds
 from matchmaker.terms import Level, Promise
 
 Array = NDArray[np.float64]

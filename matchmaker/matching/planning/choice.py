@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from matchmaker.matching.facts import Array, Cases, Indices
-from matchmaker.matching.kind_rules import KINDS, Seats
-from matchmaker.matching.kinds import survey
-from matchmaker.matching.market import Counts, Mask, take
+from matchmaker.matching.planning.facts import Array, Cases, Indices
+from matchmaker.matching.planning.kind_rules import KINDS, Seats
+from matchmaker.matching.planning.kinds import survey
+from matchmaker.matching.planning.market import Counts, Mask, take
 from matchmaker.terms import Kind
 
 CHUNK = 200_000  # pairs whose gates are measured at once: it bounds the memory

@@ -9,11 +9,11 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from matchmaker.matching.facts import Array, Cases, group_columns, need_columns, offer_columns
-from matchmaker.matching.gates import Gate, Status
-from matchmaker.matching.kind_rules import KINDS, KindRule
+from matchmaker.matching.planning.facts import Array, Cases, group_columns, need_columns, offer_columns
+from matchmaker.matching.planning.gates import Gate, Status
+from matchmaker.matching.planning.kind_rules import KINDS, KindRule
+from matchmaker.matching.planning.thresholds import Thresholds
 from matchmaker.matching.profile import Need, Offer
-from matchmaker.matching.thresholds import Thresholds
 from matchmaker.terms import Kind
 
 Mask = NDArray[np.bool_]

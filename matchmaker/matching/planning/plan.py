@@ -8,17 +8,17 @@ from datetime import date
 
 import numpy as np
 
-from matchmaker.matching import gates as g
-from matchmaker.matching.aggregation import Pool, aggregate
-from matchmaker.matching.allocation import Mode, Pairs, allocate
-from matchmaker.matching.choice import ALONE, IS_CLASS, TAKES_POSTS, Choice, choose
-from matchmaker.matching.facts import Indices
-from matchmaker.matching.gates import Gate
-from matchmaker.matching.kind_rules import KINDS
-from matchmaker.matching.kinds import single_case, survey, verdict
-from matchmaker.matching.market import Counts, Market, Marks, Mask, Scored, read_market, take
+from matchmaker.matching.planning import gates as g
+from matchmaker.matching.planning.aggregation import Pool, aggregate
+from matchmaker.matching.planning.allocation import Mode, Pairs, allocate
+from matchmaker.matching.planning.choice import ALONE, IS_CLASS, TAKES_POSTS, Choice, choose
+from matchmaker.matching.planning.facts import Indices
+from matchmaker.matching.planning.gates import Gate
+from matchmaker.matching.planning.kind_rules import KINDS
+from matchmaker.matching.planning.kinds import single_case, survey, verdict
+from matchmaker.matching.planning.market import Counts, Market, Marks, Mask, Scored, read_market, take
+from matchmaker.matching.planning.thresholds import Thresholds
 from matchmaker.matching.profile import Need, Offer
-from matchmaker.matching.thresholds import Thresholds
 from matchmaker.terms import Kind
 
 EXACT_PAIRS = 100_000  # Up to here the best allocation takes seconds; beyond, the dearest pairs go first.

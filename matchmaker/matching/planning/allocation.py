@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.optimize import linprog
 
-from matchmaker.matching.stability import Wishes, blocking_pairs, defer_acceptance
+from matchmaker.matching.planning.stability import Wishes, blocking_pairs, defer_acceptance
 
 Array = NDArray[np.float64]
 Counts = NDArray[np.int64]

@@ -8,12 +8,12 @@ from datetime import date
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matchmaker.matching.gates import Status
-from matchmaker.matching.kind_rules import KINDS, Seats
-from matchmaker.matching.market import Marks
-from matchmaker.matching.plan import plan
+from matchmaker.matching.planning.gates import Status
+from matchmaker.matching.planning.kind_rules import KINDS, Seats
+from matchmaker.matching.planning.market import Marks
+from matchmaker.matching.planning.plan import plan
+from matchmaker.matching.planning.thresholds import Thresholds
 from matchmaker.matching.profile import Candidate, Need, Offer, Place
-from matchmaker.matching.thresholds import Thresholds
 from matchmaker.terms import Kind, Promise
 
 LIMITS = Thresholds()

@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchmaker.matching.eligibility import eligible_pairs
-from matchmaker.matching.facts import Array, Cases, Indices, need_columns, offer_columns
+from matchmaker.matching.planning.facts import Array, Cases, Indices, need_columns, offer_columns
+from matchmaker.matching.planning.thresholds import Thresholds
 from matchmaker.matching.profile import Need, Offer
-from matchmaker.matching.thresholds import Thresholds
 
 Counts = NDArray[np.int64]
 Mask = NDArray[np.bool_]

@@ -7,10 +7,10 @@ from datetime import date
 
 import pytest
 
-from matchmaker.matching.gates import Status
-from matchmaker.matching.kinds import judge
+from matchmaker.matching.planning.gates import Status
+from matchmaker.matching.planning.kinds import judge
+from matchmaker.matching.planning.thresholds import Thresholds
 from matchmaker.matching.profile import Need, Offer, Place
-from matchmaker.matching.thresholds import Thresholds
 from matchmaker.terms import Kind, Level, Promise
 
 TODAY = date(2025, 3, 1)

@@ -9,7 +9,7 @@ from enum import StrEnum
 import numpy as np
 
 from matchmaker.matching.eligibility import kind_bit
-from matchmaker.matching.facts import LEVELS, PROMISES, Array, Cases
+from matchmaker.matching.planning.facts import LEVELS, PROMISES, Array, Cases
 from matchmaker.terms import Kind, Promise
 
 DAYS_A_MONTH = 365.2425 / 12

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchmaker.matching.geography import apart_km
-from matchmaker.matching.thresholds import Thresholds
+from matchmaker.matching.planning.thresholds import Thresholds
 
 Array = NDArray[np.float64]
 Counts = NDArray[np.int64]

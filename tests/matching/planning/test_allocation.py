@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matchmaker.matching.allocation import Mode, Pairs, allocate
-from matchmaker.matching.stability import Wishes, blocking_pairs
+from matchmaker.matching.planning.allocation import Mode, Pairs, allocate
+from matchmaker.matching.planning.stability import Wishes, blocking_pairs
 
 
 @st.composite

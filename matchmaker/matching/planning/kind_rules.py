@@ -9,9 +9,9 @@ from types import MappingProxyType
 
 import numpy as np
 
-from matchmaker.matching import gates as g
-from matchmaker.matching.facts import PROMISES, Array, Cases
-from matchmaker.matching.gates import GateRule, Measure
+from matchmaker.matching.planning import gates as g
+from matchmaker.matching.planning.facts import PROMISES, Array, Cases
+from matchmaker.matching.planning.gates import GateRule, Measure
 from matchmaker.terms import Kind, Promise
 
 

@@ -1,0 +1,1 @@
+"""From scored pairs to concrete partnerships: kinds and their gates, joint classes, allocation, the plan."""
