@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import Flask
+from flask.testing import FlaskClient
 
 # What stands where a route takes a word.
 WORDS = {"region_code": "410100", "code": "en", "action": "submit"}
@@ -42,6 +43,10 @@ class Route:
             return choices.split(",")[0].strip() if kind == "any" else WORDS[name]
 
         return VARIABLE.sub(fill, self.pattern)
+
+    def ask(self, client: FlaskClient, numbers: Mapping[str, int] | None = None) -> int:
+        """Return the status of the answer that a browser gets."""
+        return client.open(self.address(numbers or {}), method=self.method).status_code
 
 
 def routes(app: Flask) -> list[Route]:

@@ -42,7 +42,9 @@ def test_every_unsafe_route_refuses_a_missing_and_a_wrong_token(guarded, make, s
     before, heard = digest(), []
     for route in unsafe(guarded):
         address = route.address(dict.fromkeys(route.variables, 1))
-        for token in (None, "", "nonsense", mine[::-1], others):
+        # A forged token fails before anybody asks who sends it; one role is enough to try that.
+        forged = ("", "nonsense", mine[::-1]) if role == "editor" else ()
+        for token in (None, others, *forged):
             data = {} if token is None else {"csrf_token": token}
             status = client.open(address, method=route.method, data=data).status_code
             if status != 400:

@@ -1,0 +1,95 @@
+"""The table of all routes with their permissions, and what each role can be allowed."""
+
+from __future__ import annotations
+
+from matchmaker.policy import Permission
+
+P = Permission
+# Every route but the static files; one that is missing here fails.
+TABLE: dict[Permission, str] = {
+    P.SITE_READ: """
+        home.index home.choose_language health.live health.ready search.index
+        catalogue.majors catalogue.occupations catalogue.industries catalogue.regions catalogue.skills
+        accounts.log_in accounts.open_session accounts.log_out accounts.sign_up accounts.register
+        accounts.forgotten_password accounts.request_reset accounts.new_password accounts.set_password
+        accounts.invitation accounts.join""",
+    P.ACCOUNT_USE: """
+        dashboard.index notifications.index notifications.open_ notifications.read_all
+        accounts.settings accounts.edit accounts.password accounts.change_password accounts.list_sessions
+        accounts.end_session accounts.end_other_sessions accounts.accept_invitation
+        organizations.show_mine""",
+    P.ORGANIZATION_READ: "organizations.show",
+    P.ORGANIZATION_EDIT: "organizations.edit organizations.save organizations.apply_again",
+    P.ORGANIZATION_CLAIM: """
+        organizations.claim organizations.file_claim organizations.new organizations.enter""",
+    P.ORGANIZATION_VERIFY: """
+        organizations.index organizations.examine organizations.decide organizations.list_claims
+        organizations.decide_claim""",
+    P.ORGANIZATION_MERGE: "organizations.compare organizations.merge",
+    P.MEMBERSHIP_MANAGE: "members.index members.invite members.withdraw members.remove",
+    P.USER_MANAGE: "users.index users.new users.create users.show users.change",
+    P.POSTING_READ: "programmes.show demands.show",
+    P.POSTING_CREATE: "programmes.mine programmes.new demands.mine demands.new",
+    P.POSTING_EDIT: """
+        programmes.edit programmes.act programmes.copy
+        demands.edit demands.act demands.copy demands.confirm""",
+    P.POSTING_REVIEW: "programmes.take_down demands.take_down",
+    P.POSTING_KEY_IN: "key_in.new",
+    P.MATCH_READ: "matches.index matches.show matches.compare matches.of_programme matches.of_demand",
+    P.MATCH_DISMISS: "matches.dismiss matches.restore",
+    P.MATCH_MARK: "matches.put_mark matches.remove_mark",
+    P.PLAN_RUN: "plans.index plans.start",
+    P.JOB_READ: "plans.progress",
+    P.PROPOSAL_READ: "proposals.index proposals.show",
+    P.PROPOSAL_CREATE: "matches.propose matches.create",
+    P.PROPOSAL_EDIT: "proposals.edit proposals.save answers.resend",
+    P.PROPOSAL_SEND: "answers.send answers.veto",
+    P.PROPOSAL_ANSWER: """
+        answers.show_interest answers.discuss answers.decline answers.confirm answers.withdraw""",
+    P.PARTNERSHIP_READ: "partnerships.index partnerships.show",
+    P.PARTNERSHIP_RUN: "partnerships.start partnerships.terminate partnerships.end",
+    P.REVIEW_READ: "reviews.queue reviews.show",
+    P.REVIEW_DECIDE: "reviews.take reviews.release reviews.decide",
+    P.EVENT_READ: "events.index",
+}
+PERMISSIONS = {endpoint: permission for permission, names in TABLE.items() for endpoint in names.split()}
+
+# What each role can be allowed on some record; written by hand, so that a slip in the policy shows.
+ANYBODY = {P.SITE_READ, P.ORGANIZATION_READ, P.POSTING_READ}
+SIGNED_IN = ANYBODY | {P.ACCOUNT_USE, P.ORGANIZATION_CLAIM, P.JOB_READ}
+SHARED = {P.MATCH_READ, P.PROPOSAL_READ, P.PROPOSAL_CREATE, P.PROPOSAL_EDIT, P.PARTNERSHIP_READ}
+MEMBER = SIGNED_IN | SHARED | {P.ORGANIZATION_EDIT, P.MEMBERSHIP_MANAGE}
+EDITOR = MEMBER | {
+    P.POSTING_CREATE, P.POSTING_EDIT, P.MATCH_DISMISS, P.PROPOSAL_ANSWER, P.PARTNERSHIP_RUN,
+}  # fmt: skip
+OFFICIAL = {P.ORGANIZATION_VERIFY, P.ORGANIZATION_MERGE, P.REVIEW_READ, P.EVENT_READ}
+REVIEWER = MEMBER | OFFICIAL | {
+    P.POSTING_REVIEW, P.POSTING_KEY_IN, P.MATCH_MARK, P.PLAN_RUN, P.PROPOSAL_SEND, P.REVIEW_DECIDE,
+}  # fmt: skip
+ADMINISTRATOR = SIGNED_IN | OFFICIAL | {
+    P.ORGANIZATION_EDIT, P.MEMBERSHIP_MANAGE, P.USER_MANAGE,
+    P.MATCH_READ, P.PROPOSAL_READ, P.PARTNERSHIP_READ,
+}  # fmt: skip
+ROLES: dict[str, set[Permission]] = {
+    "visitor": ANYBODY,
+    "closed account": ANYBODY,
+    "newcomer": SIGNED_IN,
+    "school editor": EDITOR,
+    "enterprise editor": EDITOR,
+    "reviewer": REVIEWER,
+    "reviewer elsewhere": REVIEWER,
+    "waiting reviewer": SIGNED_IN | {P.ORGANIZATION_EDIT, P.MEMBERSHIP_MANAGE},
+    "administrator": ADMINISTRATOR,
+}
+# Pages that want something in their query, or one side of the market.
+OTHERWISE = {
+    ("accounts.new_password", None): 410,
+    ("accounts.invitation", None): 410,
+    ("demands.new", "school editor"): 403,
+    ("programmes.new", "enterprise editor"): 403,
+}
+
+
+def refusal(role: str) -> int:
+    """Return what a role is answered that may not: who is not signed in is led to the log-in."""
+    return 302 if role in {"visitor", "closed account"} else 403

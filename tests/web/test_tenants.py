@@ -1,0 +1,124 @@
+"""What belongs to one organization does not exist for another; its authority oversees it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from matchmaker.db import now
+from matchmaker.models import Claim, Invitation, Job, Membership, Notification, Partnership, User, UserSession
+from matchmaker.policy import Role
+from matchmaker.services.people import sessions
+from matchmaker.workflow import OrganizationState, PostingState, ProposalState
+from tests.web.permissions import EDITOR, PERMISSIONS, ROLES, refusal
+from tests.web.routes import Route, routes
+
+
+@dataclass(frozen=True)
+class Others:
+    """Records of other people, by the name of the number in an address, and the people themselves."""
+
+    records: dict[str, int]
+    pair: dict[str, int]  # A match needs published postings, which everybody may see.
+    editors: tuple[User, User]
+
+    def numbers(self, route: Route) -> dict[str, int]:
+        """Return the numbers for an address."""
+        assert route.variables <= self.records.keys(), "a number in an address that this test does not know"
+        return self.records | (self.pair if self.pair.keys() <= route.variables else {})
+
+
+@pytest.fixture
+def others(make, database, settings):
+    """Records that nobody but their owners, their authority and administrators may know of."""
+    school, enterprise = (
+        make.school(state=OrganizationState.UNVERIFIED),
+        make.enterprise(state=OrganizationState.UNVERIFIED),
+    )
+    editors = make.editor(school), make.editor(enterprise)
+    programme = make.programme(school, state=PostingState.DRAFT)
+    demand = make.demand(enterprise, state=PostingState.DRAFT)
+    offer, need = make.programme(school), make.demand(enterprise)
+    make.match(offer, need)
+    proposal = make.proposal(offer, need, state=ProposalState.DISCUSSING)
+    agreed = make.proposal(offer, need, state=ProposalState.AGREED)
+    records = {
+        "organization_id": school.id,
+        "programme_id": programme.id,
+        "demand_id": demand.id,
+        "posting_id": programme.id,
+        "proposal_id": proposal.id,
+        "partnership_id": make.save(Partnership(proposal_id=agreed.id)).id,
+        "review_id": make.review(programme_id=programme.id).id,
+        "user_id": editors[0].id,
+        "job_id": make.save(Job(name="plan", key="plan:410100", user_id=editors[0].id)).id,
+    }
+    records |= _papers(make, school, editors[0])
+    with database.transaction() as session:
+        sessions.open_session(session, editors[0], browser=sessions.Browser(""), settings=settings)
+        for name, table in (("session_id", UserSession), ("membership_id", Membership)):
+            records[name] = session.scalars(select(table.id).where(table.user_id == editors[0].id)).one()
+    return Others(records, {"programme_id": offer.id, "demand_id": need.id}, editors)
+
+
+def _papers(make, school, editor) -> dict[str, int]:
+    claim = Claim(organization_id=school.id, user_id=make.user().id, evidence="校办")
+    invitation = Invitation(
+        organization_id=school.id,
+        email="guest@test.example",
+        role=Role.EDITOR,
+        token_hash="x",
+        invited_by_id=editor.id,
+        expires_at=now() + timedelta(days=7),
+    )
+    about = {"subject_type": "organization", "subject_id": school.id, "values": {}}
+    notice = Notification(user_id=editor.id, name="x", key="x", **about)
+    make.save(claim, invitation, notice)
+    return {"claim_id": claim.id, "invitation_id": invitation.id, "notification_id": notice.id}
+
+
+@pytest.mark.parametrize("role", [role for role in ROLES if role not in {"reviewer", "administrator"}])
+def test_the_records_of_others_are_not_found(app, clients, others, digest, role):
+    before, wrong = digest(), {}
+    for route in routes(app):
+        if not route.variables:
+            continue
+        may = PERMISSIONS[route.endpoint] in ROLES[role]
+        wanted, found = 404 if may else refusal(role), route.ask(clients[role], others.numbers(route))
+        if found != wanted:
+            wrong[route.endpoint, route.method] = (found, wanted)
+    assert wrong == {}
+    assert digest() == before
+
+
+# What the authority of the region and the administrators may see of others' records.
+OVERSEEN = {
+    "organizations.show", "organizations.examine", "organizations.compare", "programmes.show", "demands.show",
+    "matches.show", "matches.of_programme", "matches.of_demand", "proposals.show", "partnerships.show",
+    "reviews.show",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("role", ["reviewer", "administrator"])
+def test_the_authority_and_the_administrators_see_what_others_hide(app, clients, others, digest, role):
+    before, answers = digest(), {}
+    for route in routes(app):
+        if route.endpoint in OVERSEEN and route.method == "GET":
+            answers[route.endpoint] = route.ask(clients[role], others.numbers(route))
+    assert answers == dict.fromkeys(OVERSEEN, 200)
+    assert digest() == before
+
+
+def test_the_owners_open_their_own_records(app, sign_in, others, digest):
+    clients, before, shut = [sign_in(editor) for editor in others.editors], digest(), {}
+    for route in routes(app):
+        if route.method != "GET" or not route.variables or PERMISSIONS[route.endpoint] not in EDITOR:
+            continue
+        answers = {route.ask(client, others.numbers(route)) for client in clients}
+        if 200 not in answers:
+            shut[route.endpoint] = min(answers)
+    assert shut == {}
+    assert digest() == before
