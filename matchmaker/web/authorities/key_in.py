@@ -17,7 +17,8 @@ from matchmaker.web.forms.demands import KeyInForm
 blueprint = Blueprint("key_in", __name__, url_prefix="/key-in")
 
 
-@blueprint.route("", methods=["GET", "POST"])
+@blueprint.get("")
+@blueprint.post("")
 @requires(Permission.POSTING_KEY_IN)
 def new() -> ResponseReturnValue:
     """Show or take the form; a demand that is keyed in is published at once."""

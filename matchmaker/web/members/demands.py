@@ -31,7 +31,8 @@ def mine() -> ResponseReturnValue:
     return postings.listing(SIDE)
 
 
-@blueprint.route("/new", methods=["GET", "POST"])
+@blueprint.get("/new")
+@blueprint.post("/new")
 @requires(Permission.POSTING_CREATE)
 def new() -> ResponseReturnValue:
     """Write a new demand."""
@@ -45,7 +46,8 @@ def show(demand_id: int) -> ResponseReturnValue:
     return postings.page(SIDE, _get(demand_id))
 
 
-@blueprint.route("/<int:demand_id>/edit", methods=["GET", "POST"])
+@blueprint.get("/<int:demand_id>/edit")
+@blueprint.post("/<int:demand_id>/edit")
 @requires(Permission.POSTING_EDIT)
 def edit(demand_id: int) -> ResponseReturnValue:
     """Change a demand."""

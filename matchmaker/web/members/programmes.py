@@ -24,7 +24,8 @@ def mine() -> ResponseReturnValue:
     return postings.listing(SIDE)
 
 
-@blueprint.route("/new", methods=["GET", "POST"])
+@blueprint.get("/new")
+@blueprint.post("/new")
 @requires(Permission.POSTING_CREATE)
 def new() -> ResponseReturnValue:
     """Write a new programme."""
@@ -38,7 +39,8 @@ def show(programme_id: int) -> ResponseReturnValue:
     return postings.page(SIDE, _get(programme_id))
 
 
-@blueprint.route("/<int:programme_id>/edit", methods=["GET", "POST"])
+@blueprint.get("/<int:programme_id>/edit")
+@blueprint.post("/<int:programme_id>/edit")
 @requires(Permission.POSTING_EDIT)
 def edit(programme_id: int) -> ResponseReturnValue:
     """Change a programme."""
