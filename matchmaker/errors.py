@@ -9,12 +9,18 @@ def translatable(message: str) -> str:
 
 
 class UserError(Exception):
-    """A rule was broken; `message % values` says how, in Chinese until the web layer translates it."""
+    """A rule was broken; `message % values` says how, in Chinese until the web layer translates it.
+
+    A value that is a tuple holds words to be translated with the message.
+    """
 
     status = 422  # Of the page that tells it.
 
     def __init__(self, message: str, **values: object) -> None:
-        super().__init__(message % values if values else message)
+        told = {
+            name: "、".join(value) if isinstance(value, tuple) else value for name, value in values.items()
+        }
+        super().__init__(message % told if told else message)
         self.message = message
         self.values = values
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from matchmaker.errors import translatable
+
 
 class Status(StrEnum):
     """How well the wording is known; only a verified rule may block."""
@@ -78,15 +80,15 @@ def _interns_ceiling(facts: Facts) -> bool | None:
     return facts.students <= 0.1 * facts.staff_total
 
 
-_JIAYUGUAN = "嘉峪关市关于深化产教融合的实施方案"
-_INTERNSHIP = "职业学校学生实习管理规定（教职成〔2021〕4号）"
+_JIAYUGUAN = translatable("嘉峪关市关于深化产教融合的实施方案")
+_INTERNSHIP = translatable("职业学校学生实习管理规定（教职成〔2021〕4号）")
 
 RULES: tuple[Rule, ...] = (
     Rule(
         "practice_share",
-        "实践性教学课时不少于总课时的50%",
+        translatable("实践性教学课时不少于总课时的50%"),
         _JIAYUGUAN,
-        "（十三）",
+        translatable("（十三）"),
         date(2020, 1, 22),
         Status.VERIFIED,
         Severity.WARN,
@@ -94,9 +96,9 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "offered_posts_floor",
-        "规模以上企业提供的实习实训岗位不少于技术工种等岗位总数的10%（下限，分母为同类岗位）",
+        translatable("规模以上企业提供的实习实训岗位不少于技术工种等岗位总数的10%（下限，分母为同类岗位）"),
         _JIAYUGUAN,
-        "（十三）",
+        translatable("（十三）"),
         date(2020, 1, 22),
         Status.VERIFIED,
         Severity.WARN,
@@ -104,9 +106,9 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "not_first_year",
-        "一年级在校学生不得安排岗位实习",
+        translatable("一年级在校学生不得安排岗位实习"),
         _INTERNSHIP,
-        "第十六条",
+        translatable("第十六条"),
         date(2022, 1, 21),
         Status.SECONDARY,
         Severity.WARN,
@@ -114,9 +116,9 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "intern_pay",
-        "岗位实习报酬原则上不低于本单位相同岗位工资标准的80%或最低档工资标准",
+        translatable("岗位实习报酬原则上不低于本单位相同岗位工资标准的80%或最低档工资标准"),
         _INTERNSHIP,
-        "第十八条",
+        translatable("第十八条"),
         date(2022, 1, 21),
         Status.SECONDARY,
         Severity.WARN,
@@ -124,9 +126,11 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "interns_ceiling",
-        "实习学生一般不超过实习单位在岗职工总数的10%（上限，分母为在岗职工；2016年文本，2021年修订是否沿用待核实）",
+        translatable(
+            "实习学生一般不超过实习单位在岗职工总数的10%（上限，分母为在岗职工；2016年文本，2021年修订是否沿用待核实）"
+        ),
         _INTERNSHIP,
-        "条款待核实",
+        translatable("条款待核实"),
         date(2022, 1, 21),
         Status.UNVERIFIED,
         Severity.WARN,

@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException
 
 from matchmaker.errors import StaleError, UserError, translatable
 from matchmaker.policy import HiddenError, NotPermittedError
+from matchmaker.web.templating import listed
 
 logger = logging.getLogger(__name__)
 
@@ -30,7 +31,11 @@ MESSAGES = {
 def tell(error: UserError) -> str:
     """Return the error's message in the user's language."""
     text: str = gettext(error.message)
-    return text % error.values if error.values else text
+    values = {
+        name: listed([gettext(word) for word in value]) if isinstance(value, tuple) else value
+        for name, value in error.values.items()
+    }
+    return text % values if values else text
 
 
 def _page(status: int, message: str | None = None) -> tuple[str, int]:

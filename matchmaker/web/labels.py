@@ -98,7 +98,7 @@ LABELS: tuple[tuple[StrEnum, object, str], ...] = (
     (Answer.PENDING, _("未答复"), "yellow"),
     (Answer.INTERESTED, _("有意向"), "green"),
     (Answer.DISCUSSING, _("洽谈中"), "blue"),
-    (Answer.DECLINED, _("谢绝"), "secondary"),
+    (Answer.DECLINED, _("已谢绝"), "secondary"),
     (Decision.APPROVE, _("通过"), "green"),
     (Decision.RETURN, _("退回修改"), "yellow"),
     (Decision.REJECT, _("不通过"), "red"),

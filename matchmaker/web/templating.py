@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import Flask, current_app, g, request, url_for
-from flask_babel import Babel, get_locale, gettext
+from flask_babel import Babel, format_date, get_locale, gettext
 from jinja2 import StrictUndefined
 from wtforms import Field, widgets
 
@@ -76,7 +76,7 @@ def day(value: date | None) -> str:
     if isinstance(value, datetime):
         value = value.astimezone(CHINA).date()
     is_chinese = str(get_locale()).startswith("zh")
-    return f"{value.year}年{value.month}月{value.day}日" if is_chinese else value.isoformat()
+    return f"{value.year}年{value.month}月{value.day}日" if is_chinese else format_date(value, "d MMM y")
 
 
 def moment(value: datetime | None) -> str:

@@ -17,6 +17,7 @@ from matchmaker.services.postings.drafts import IncompleteError
 from matchmaker.terms import Kind
 from matchmaker.web.forms.base import BaseForm
 from matchmaker.web.forms.fields import EntryField, MembersField, WordsField, describe, number, short
+from matchmaker.web.templating import listed
 
 R = TypeVar("R")
 PHONE = {"type": "tel", "autocomplete": "tel"}
@@ -110,7 +111,7 @@ def _value(field: Field) -> Any:  # noqa: ANN401 - whatever the column takes.
 def shown(field: Field) -> str:
     """Return what a field holds in the words of its form."""
     if hasattr(field, "iter_choices"):
-        return "、".join(str(choice.label) for choice in field.iter_choices() if choice.selected)
+        return listed([str(choice.label) for choice in field.iter_choices() if choice.selected])
     return str(field._value()) or gettext("待补充")  # noqa: SLF001 - the widget's own reading of the value.
 
 

@@ -31,7 +31,7 @@ class ProgrammeForm(PostingForm):
 
     columns: ClassVar = programmes.FIELDS
 
-    major_code = EntryField(_("专业"), list_=Major, endpoint="catalogue.majors")
+    major_code = EntryField(_("所属专业"), list_=Major, endpoint="catalogue.majors")
     title = short(_("名称"), 120)
     level = MemberField(_("层次"), members=Level)
     grade = whole(_("年级（入学年份）"), 2000, 2100)

@@ -154,7 +154,7 @@ def _give_fields(index: int) -> dict[str, object]:
         f"give_{index}_giver": SelectField(f"{row} {gettext('提供方')}", choices=sides, default=SCHOOL),
         f"give_{index}_item": StringField(f"{row} {gettext('内容')}", [Length(max=100)], default=""),
         f"give_{index}_amount": number(f"{row} {gettext('数量')}", 0, 1e9),
-        f"give_{index}_unit": StringField(f"{row} {gettext('单位')}", [Length(max=20)], default=""),
+        f"give_{index}_unit": StringField(f"{row} {gettext('计量单位')}", [Length(max=20)], default=""),
     }
 
 

@@ -26,7 +26,7 @@ FIELDS: Mapping[type[Subject], Mapping[str, object]] = {
     },
     Programme: {
         "title": _("名称"),
-        "major_code": _("专业"),
+        "major_code": _("所属专业"),
         "level": _("层次"),
         "region_code": _("所在地区"),
         "places": _("学位数"),

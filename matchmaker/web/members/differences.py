@@ -55,7 +55,7 @@ def _lines(field: str, value: Any, titles: Mapping[int, str]) -> list[str]:  # n
     if field in {"term_start", "term_end"}:
         return [day(date.fromisoformat(value))]
     if field == "posts":
-        return [f"{titles.get(int(key), key)}：{number(amount)}" for key, amount in value.items()]
+        return [_pair(titles.get(int(key), key), number(amount)) for key, amount in value.items()]
     if field == "gives":
         return [_give(row) for row in value]
     return [str(value)]
@@ -64,4 +64,9 @@ def _lines(field: str, value: Any, titles: Mapping[int, str]) -> list[str]:  # n
 def _give(row: Mapping[str, Any]) -> str:
     giver = label(OrganizationKind(row["giver"]))
     unit = gettext(row["unit"]) if row["unit"] else ""
-    return f"{giver}：{gettext(row['item'])} {number(row['amount'], unit)}"
+    return _pair(giver, f"{gettext(row['item'])} {number(row['amount'], unit)}")
+
+
+def _pair(name: str, value: str) -> str:
+    text: str = gettext("%(name)s：%(value)s", name=name, value=value)
+    return text
