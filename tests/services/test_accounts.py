@@ -38,7 +38,7 @@ from matchmaker.workflow import OrganizationState
 from tests.factories import PASSWORD
 
 PERSON = Person("New@Test.example", " 王某 ", PASSWORD)
-SCHOOL = {"name": "郑州示例学校", "code": "4141010459", "region": "410105", "school_level": None}
+SCHOOL = {"name": "郑州示例学校", "code": "4141010459", "region_code": "410105", "school_level": None}
 CODE = "91110000600037341L"
 
 

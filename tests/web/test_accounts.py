@@ -27,7 +27,7 @@ NEW = "another good password"
 SCHOOL = {
     "name": "郑州示例学校",
     "code": "4141010459",
-    "region": "410105",
+    "region_code": "410105",
     "school_level": "college",
     "is_public_school": "y",
     "person": "王某",
@@ -228,7 +228,7 @@ def test_an_authority_sees_its_own_record_while_it_waits(client):
 def test_a_form_that_does_not_hold_creates_nothing(client, rows):
     for facts in (
         {"code": "123"},
-        {"region": "火星"},
+        {"region_code": "火星"},
         {"password": "short", "again": "short"},
         {"again": "another"},
         {"email": "nobody"},

@@ -72,7 +72,7 @@ def test_an_editor_changes_what_is_said_of_the_organization(editor, enterprise, 
     form = editor.get(f"/organizations/{enterprise.id}/edit").text
     assert "做酒店的" in form
     assert 'name="code"' not in form
-    facts = {"industry": "住宿业", "staff_total": "300", "address": "示例路1号", "summary": "新简介"}
+    facts = {"industry_code": "住宿业", "staff_total": "300", "address": "示例路1号", "summary": "新简介"}
     response = editor.post(f"/organizations/{enterprise.id}/edit", data=facts)
     assert response.status_code == 303
     (row,) = rows(Organization)
@@ -80,14 +80,15 @@ def test_an_editor_changes_what_is_said_of_the_organization(editor, enterprise, 
 
 
 def test_a_name_that_is_sent_anyway_changes_nothing(editor, enterprise, rows):
-    editor.post(f"/organizations/{enterprise.id}/edit", data={"name": "乙公司", "code": "x", "region": LINYI})
+    facts = {"name": "乙公司", "code": "x", "region_code": LINYI}
+    editor.post(f"/organizations/{enterprise.id}/edit", data=facts)
     (row,) = rows(Organization)
     assert (row.name, row.code) == ("甲公司", CODE)
 
 
 def test_an_error_keeps_what_was_typed(editor, enterprise):
     page = editor.post(
-        f"/organizations/{enterprise.id}/edit", data={"industry": "炼金术业", "summary": "新简介"}
+        f"/organizations/{enterprise.id}/edit", data={"industry_code": "炼金术业", "summary": "新简介"}
     )
     assert page.status_code == 422
     assert "炼金术业" in page.text
@@ -151,7 +152,7 @@ def test_a_reviewer_elsewhere_decides_no_claim(make, sign_in, rows):
 
 
 def test_a_person_with_an_account_enters_one_more_organization(editor, rows):
-    facts = {"name": "新学校", "code": "4141010459", "region": "金水区", "school_level": "college"}
+    facts = {"name": "新学校", "code": "4141010459", "region_code": "金水区", "school_level": "college"}
     assert editor.post("/organizations/new?kind=school", data=facts).status_code == 303
     assert [row.name for row in rows(Organization)] == ["甲公司", "新学校"]
     assert editor.post("/organizations/new?kind=school", data=facts).status_code == 422
@@ -277,6 +278,6 @@ def test_nothing_is_merged_across_the_region(make, reviewer, enterprise, rows):
 
 
 def test_a_form_with_control_characters_is_cleaned(editor, enterprise, rows):
-    facts = {"summary": "前\x00厅\x1b[31m", "industry": "", "staff_total": ""}
+    facts = {"summary": "前\x00厅\x1b[31m", "industry_code": "", "staff_total": ""}
     assert editor.post(f"/organizations/{enterprise.id}/edit", data=facts).status_code == 303
     assert rows(Organization)[0].summary == "前厅[31m"

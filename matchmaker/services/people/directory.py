@@ -25,6 +25,7 @@ from matchmaker.models import (
     User,
 )
 from matchmaker.policy import Identity
+from matchmaker.services import catalogue
 from matchmaker.services.paging import Page, paginate
 from matchmaker.services.people import codes
 from matchmaker.services.people.regions import within
@@ -122,13 +123,12 @@ def doubles(session: Session, organization: Organization) -> Sequence[Organizati
     return session.scalars(statement.order_by(Organization.name).limit(20)).all()
 
 
-def words(session: Session, organization: Organization) -> dict[str, Any]:
-    """Return what an organization says of itself as its form shows it: codes of lists with their names."""
+def said(session: Session, organization: Organization) -> dict[str, Any]:
+    """Return what an organization says of itself, and the names of its region and its industry."""
     facts = {name: getattr(organization, name) for name in FIELDS[organization.kind]}
-    region = session.get(Region, organization.region_code) if organization.region_code else None
-    industry = session.get(Industry, organization.industry_code) if organization.industry_code else None
-    named = {"region": region, "industry": industry}
-    return facts | {name: f"{row.code} {row.name}" if row else "" for name, row in named.items()}
+    lists = (("region", Region, organization.region_code), ("industry", Industry, organization.industry_code))
+    names = {name: catalogue.wording(session, list_, code) if code else "" for name, list_, code in lists}
+    return facts | names
 
 
 def memberships(session: Session, organization: Organization) -> Sequence[Membership]:

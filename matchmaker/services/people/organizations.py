@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from matchmaker.db import now
 from matchmaker.errors import UserError, translatable
-from matchmaker.models import Event, Industry, Organization, Region, Review, User
-from matchmaker.services import catalogue, events, notifications, reviews
+from matchmaker.models import Event, Organization, Review, User
+from matchmaker.services import events, notifications, reviews
 from matchmaker.services.events import Actor
 from matchmaker.services.people import directory, letters, regions
 from matchmaker.services.people.directory import CHECKS, FIELDS, IDENTITY, find, tidy
@@ -67,7 +67,7 @@ def enter(
     session: Session, *, kind: OrganizationKind, values: Mapping[str, Any], actor: Actor
 ) -> Organization:
     """Add an organization that nobody has verified, and ask the authority of its region to do so."""
-    facts = _read(session, kind, values)
+    facts = _read(kind, values)
     facts["code"] = read_code(kind, facts.get("code"))
     if find(session, kind=kind, code=facts["code"], name=facts["name"]) is not None:
         raise DoubleError
@@ -82,19 +82,11 @@ def enter(
     return organization
 
 
-def _read(session: Session, kind: OrganizationKind, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the columns of a kind that the values tell of; region and industry come as people write them.
-
-    Raises UnknownEntryError.
-    """
+def _read(kind: OrganizationKind, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the columns of a kind that the values tell of."""
     facts = {name: values[name] for name in FIELDS[kind] if name in values}
     if "name" in facts:
         facts["name"] = tidy(facts["name"])
-    if "region" in values:
-        facts["region_code"] = catalogue.resolve(session, Region, values["region"]).code
-    if "industry" in values and kind is OrganizationKind.ENTERPRISE:
-        text = values["industry"]
-        facts["industry_code"] = catalogue.resolve(session, Industry, text).code if text else None
     return facts
 
 
@@ -103,9 +95,9 @@ def edit(
 ) -> Organization:
     """Change what an organization says of itself; only an administrator renames a verified one.
 
-    Raises CodeError, UnknownEntryError, FixedError or DoubleError.
+    Raises CodeError, FixedError or DoubleError.
     """
-    facts = _read(session, organization.kind, values)
+    facts = _read(organization.kind, values)
     code = facts.get("code", organization.code)
     facts["code"] = read_code(organization.kind, code) if code or organization.code else None
     new = [name for name in IDENTITY if name in facts and facts[name] != getattr(organization, name)]

@@ -79,7 +79,7 @@ def _record(organization: Organization, form: DecisionForm) -> str:
         organization=organization,
         form=form,
         actions=[name for name, needed in offered.items() if needed is Permission.ORGANIZATION_VERIFY],
-        facts=directory.words(session, organization),
+        facts=directory.said(session, organization),
         memberships=directory.memberships(session, organization),
         events=directory.history(session, organization),
         verdict=directory.verdict(session, organization),
@@ -125,7 +125,7 @@ def _comparison(double: Organization, form: MergeForm) -> str:
         "authorities/organizations/merge.html",
         form=form,
         organization=double,
-        both=[(row, directory.words(session, row), directory.weight(session, row)) for row in both],
+        both=[(row, directory.said(session, row), directory.weight(session, row)) for row in both],
     )
 
 

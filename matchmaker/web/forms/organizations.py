@@ -21,14 +21,15 @@ from wtforms import (
 )
 from wtforms.validators import AnyOf, DataRequired, EqualTo, Length, NumberRange, Optional
 
-from matchmaker.services.people.directory import Filter
+from matchmaker.models import Industry, Region
+from matchmaker.services.people.directory import IDENTITY, Filter
 from matchmaker.terms import Department, Level, OrganizationKind
 from matchmaker.web.forms.accounts import ADDRESS, NAME, NEW, NEW_PASSWORD
 from matchmaker.web.forms.base import BaseForm, plain
+from matchmaker.web.forms.fields import EntryField, describe
 from matchmaker.web.labels import choices
 from matchmaker.workflow import OrganizationState
 
-FIXED = {"name", "code", "region"}
 ANYTHING = SelectChoice("", _("不限"))
 
 
@@ -36,7 +37,9 @@ class OrganizationForm(BaseForm):
     """What every organization says of itself; the subclasses add what their kind says."""
 
     name = StringField(_("单位全称"), [DataRequired(), Length(min=2, max=120)])
-    region = StringField(_("所在地区"), [DataRequired(), Length(max=60)])
+    region_code = EntryField(
+        _("所在地区"), list_=Region, endpoint="catalogue.regions", validators=[DataRequired()]
+    )
     address = StringField(_("地址"), [Length(max=200)])
     summary = TextAreaField(_("单位简介"), [Length(max=2000)])
 
@@ -44,11 +47,11 @@ class OrganizationForm(BaseForm):
         """Return what was filled in, by the names that the service knows."""
         fields = self.organization_fields()
         # A text that was not sent at all is an empty one; the table knows no missing texts.
-        return {f.name: f.data or "" if isinstance(f, StringField) else f.data for f in fields}
+        return {f.name: "" if f.data is None and _is_text(f) else f.data for f in fields}
 
     def organization_fields(self) -> list[Field]:
         """Return the fields that tell of the organization, in the order of the page."""
-        order = ("name", "code", "region", *SPECIAL, "address", "summary")
+        order = ("name", "code", "region_code", *SPECIAL, "address", "summary")
         return [self[name] for name in order if name in self]
 
     def fit(self, said: Mapping[str, Any], *, is_fixed: bool) -> None:
@@ -57,9 +60,11 @@ class OrganizationForm(BaseForm):
         What an authority has seen may not be changed where `is_fixed`; a code that an import left out may
         stay out.
         """
-        for name in FIXED & set(self._fields):
+        for name in set(IDENTITY) & set(self._fields):
             if is_fixed and said.get(name):
                 del self[name]
+        for item in self:
+            describe(item)
         if "code" in self and not said.get("code"):
             self["code"].validators = [Length(max=30)]
             self["code"].flags.required = False
@@ -77,7 +82,7 @@ class EnterpriseForm(OrganizationForm):
     """An enterprise."""
 
     code = StringField(_("统一社会信用代码"), [DataRequired(), Length(max=30)])
-    industry = StringField(_("所属行业"), [Length(max=80)])
+    industry_code = EntryField(_("所属行业"), list_=Industry, endpoint="catalogue.industries")
     staff_total = IntegerField(_("职工人数"), [Optional(), NumberRange(1, 10_000_000)])
 
 
@@ -87,7 +92,11 @@ class AuthorityForm(OrganizationForm):
     department = SelectField(_("部门类别"), coerce=Department, choices=lambda: choices(Department))
 
 
-SPECIAL = ("department", "school_level", "is_public_school", "industry", "staff_total")
+def _is_text(item: Field) -> bool:
+    return isinstance(item, StringField) and not isinstance(item, EntryField)
+
+
+SPECIAL = ("department", "school_level", "is_public_school", "industry_code", "staff_total")
 FORMS: Mapping[OrganizationKind, type[OrganizationForm]] = {
     OrganizationKind.SCHOOL: SchoolForm,
     OrganizationKind.ENTERPRISE: EnterpriseForm,

@@ -40,7 +40,7 @@ def show(organization_id: int) -> ResponseReturnValue:
     return render_template(
         "members/organizations/show.html",
         organization=organization,
-        facts=directory.words(session, organization),
+        facts=directory.said(session, organization),
         is_mine=organization.id in identity().member_of,
         verdict=directory.verdict(session, organization),
         programmes=[posting for posting in postings if isinstance(posting, Programme)],
@@ -55,7 +55,7 @@ def edit(organization_id: int) -> ResponseReturnValue:
     """Show the form of an organization."""
     organization = db_session().get_one(Organization, organization_id)
     check(Permission.ORGANIZATION_EDIT, organization)
-    form = FORMS[organization.kind](data=directory.words(db_session(), organization))
+    form = FORMS[organization.kind](data=directory.said(db_session(), organization))
     _fit(form, organization)
     return _edit_page(organization, form), 200
 
@@ -84,13 +84,13 @@ def _edit_page(organization: Organization, form: OrganizationForm) -> str:
         "members/organizations/edit.html",
         form=form,
         organization=organization,
-        facts=directory.words(db_session(), organization),
+        facts=directory.said(db_session(), organization),
     )
 
 
 def _fit(form: OrganizationForm, organization: Organization) -> None:
     is_verified = organization.state is OrganizationState.VERIFIED
-    said = directory.words(db_session(), organization)
+    said = directory.said(db_session(), organization)
     form.fit(said, is_fixed=is_verified and not identity().is_administrator)
 
 
