@@ -91,10 +91,11 @@ class Owners:
     def _create(self, rows: list[dict[str, Any]]) -> None:
         if not rows:
             return
-        statement = insert(Organization).returning(
-            Organization.id, Organization.name, Organization.region_code
+        self._session.execute(insert(Organization), rows)
+        made = select(Organization.id, Organization.name, Organization.region_code).where(
+            Organization.kind == self._kind, Organization.name.in_([row["name"] for row in rows])
         )
-        for number, name, region_code in self._session.execute(statement, rows).all():
+        for number, name, region_code in self._session.execute(made):
             self._by_name[fold(name)] = Owner(number, region_code)
         self.created += len(rows)
         note(self._session, Organization, [self._by_name[fold(row["name"])] for row in rows], self._actor)
