@@ -27,9 +27,13 @@ class UserFilterForm(Form):  # type: ignore[misc]
 
     q = StringField(_("姓名或邮箱"), [Length(max=100)])
     state = SelectField(
-        _("状态"), choices=[ANYBODY, SelectChoice("active", _("可登录")), SelectChoice("closed", _("已停用"))]
+        _("状态"),
+        default="",
+        choices=[ANYBODY, SelectChoice("active", _("可登录")), SelectChoice("closed", _("已停用"))],
     )
-    role = SelectField(_("身份"), choices=[ANYBODY, SelectChoice("administrator", _("系统管理员"))])
+    role = SelectField(
+        _("身份"), default="", choices=[ANYBODY, SelectChoice("administrator", _("系统管理员"))]
+    )
 
     def criteria(self) -> dict[str, Any]:
         """Return what is asked for, by the names that the service knows."""
