@@ -73,8 +73,8 @@ icons: node_modules/.dev ## Draw static/icons.svg again from the names in static
 	$(BIN)/python tools/icons.py
 
 translations: $(VENV)/.installed ## Collect new messages into the English catalog
-	$(BIN)/pybabel --quiet extract --mapping babel.cfg --keyword translatable --keyword lazy_gettext --no-location \
-	  --sort-output --project matchmaker --output messages.pot .
+	$(BIN)/pybabel --quiet extract --mapping babel.cfg --keyword translatable --keyword lazy_gettext \
+	  --keyword lazy_pgettext:1c,2 --no-location --sort-output --project matchmaker --output messages.pot .
 	$(BIN)/pybabel --quiet $(if $(wildcard $(ENGLISH)),update --no-fuzzy-matching --ignore-pot-creation-date,init) --locale en \
 	  --input-file messages.pot --output-dir matchmaker/translations
 	rm messages.pot

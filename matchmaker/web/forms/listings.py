@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import TypeVar
 
-from flask_babel import gettext
+from flask_babel import gettext, lazy_pgettext
 from flask_babel import lazy_gettext as _
 from wtforms import DateField, Form, SelectChoice, SelectField, StringField
 from wtforms.validators import Length, Optional
@@ -22,13 +22,18 @@ from matchmaker.workflow import HIDDEN_FROM_PARTIES, PartnershipState, ProposalS
 
 M = TypeVar("M", bound=StrEnum)
 SUBJECTS = {
-    "organization": _("单位"),
+    "organization": lazy_pgettext("one", "单位"),
     "programme": _("专业供给"),
     "demand": _("用人需求"),
-    "proposal": _("合作方案"),
+    "proposal": lazy_pgettext("one", "合作方案"),
 }
 # What else the audit trail tells of.
-RECORDS = {**SUBJECTS, "partnership": _("合作项目"), "review": _("审核"), "match_mark": _("匹配标记")}
+RECORDS = {
+    **SUBJECTS,
+    "partnership": lazy_pgettext("one", "合作项目"),
+    "review": _("审核"),
+    "match_mark": _("匹配标记"),
+}
 
 
 class ListForm(Form):  # type: ignore[misc]
