@@ -33,41 +33,44 @@ ZHENGZHOU, LINYI, JINSHUI = "410100", "371300", "410105"
 PASSWORD = "correct horse battery"
 PASSWORD_HASH = HASHER.hash(PASSWORD)
 
-CATALOGUE = [
-    Region(code="410000", name="河南省", longitude=113.66, latitude=34.76),
-    Region(code=ZHENGZHOU, name="郑州市", longitude=113.625328, latitude=34.746611),
-    Region(code=JINSHUI, name="金水区", longitude=113.66, latitude=34.80),
-    Region(code=LINYI, name="临沂市", longitude=118.356414, latitude=35.104673),
-    Industry(code="6100", section="H", level="大类", name="住宿业"),
-    Major(
-        code="540106",
-        name="酒店管理与数字化运营",
-        level=Level.COLLEGE,
-        class_code="5401",
-        class_name="旅游类",
-        broad_code="54",
-        broad_name="旅游大类",
-    ),
-    Major(
-        code="460103",
-        name="数控技术",
-        level=Level.COLLEGE,
-        class_code="4601",
-        class_name="机械设计制造类",
-        broad_code="46",
-        broad_name="装备制造大类",
-    ),
-    Occupation(
-        code="4-03-01-01",
-        name="前厅服务员",
-        minor_group="4-03-01",
-        minor_group_name="住宿服务人员",
-        sub_major_group="4-03",
-        sub_major_group_name="住宿和餐饮服务人员",
-    ),
-    MajorCourse(major_code="540106", kind="core", course="前厅数字化运营"),
-    MajorOccupation(major_code="540106", target="occupation", code="4-03-01-01"),
-]
+
+def catalogue():
+    """A few entries of the reference lists, new rows at each call."""
+    return [
+        Region(code="410000", name="河南省", longitude=113.66, latitude=34.76),
+        Region(code=ZHENGZHOU, name="郑州市", longitude=113.625328, latitude=34.746611),
+        Region(code=JINSHUI, name="金水区", longitude=113.66, latitude=34.80),
+        Region(code=LINYI, name="临沂市", longitude=118.356414, latitude=35.104673),
+        Industry(code="6100", section="H", level="大类", name="住宿业"),
+        Major(
+            code="540106",
+            name="酒店管理与数字化运营",
+            level=Level.COLLEGE,
+            class_code="5401",
+            class_name="旅游类",
+            broad_code="54",
+            broad_name="旅游大类",
+        ),
+        Major(
+            code="460103",
+            name="数控技术",
+            level=Level.COLLEGE,
+            class_code="4601",
+            class_name="机械设计制造类",
+            broad_code="46",
+            broad_name="装备制造大类",
+        ),
+        Occupation(
+            code="4-03-01-01",
+            name="前厅服务员",
+            minor_group="4-03-01",
+            minor_group_name="住宿服务人员",
+            sub_major_group="4-03",
+            sub_major_group_name="住宿和餐饮服务人员",
+        ),
+        MajorCourse(major_code="540106", kind="core", course="前厅数字化运营"),
+        MajorOccupation(major_code="540106", target="occupation", code="4-03-01-01"),
+    ]
 
 
 class Make:

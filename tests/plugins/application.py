@@ -13,7 +13,7 @@ from matchmaker.app import create_app
 from matchmaker.config import Settings
 from matchmaker.db import Base, Database
 from matchmaker.services.people import sessions
-from tests.factories import CATALOGUE, Make
+from tests.factories import Make, catalogue
 
 
 class Page(HTMLParser):
@@ -55,7 +55,7 @@ def empty_database(tmp_path_factory):
     database = Database(f"sqlite:///{path}")
     Base.metadata.create_all(database.engine)
     with database.transaction() as session:
-        session.add_all(CATALOGUE)
+        session.add_all(catalogue())
     database.engine.dispose()  # The last connection writes the log back into the file.
     return path
 

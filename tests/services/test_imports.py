@@ -18,7 +18,7 @@ from matchmaker.services.postings import imports, programmes
 from matchmaker.services.postings.imports import Outcome
 from matchmaker.terms import Level, OrganizationKind
 from matchmaker.workflow import OrganizationState, PostingState
-from tests.factories import CATALOGUE, JINSHUI, ZHENGZHOU
+from tests.factories import JINSHUI, ZHENGZHOU, catalogue
 
 OFFER = {"school": "示例职业学院", "city": "郑州市", "major_code": "540106", "places": "40"}
 NEED = {
@@ -207,8 +207,7 @@ def test_an_import_works_on_postgresql_too(postgres_url, tmp_path) -> None:
     rows = [NEED | {"id": str(number), "employer": f"E{number % 7}"} for number in range(1200)]
     path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     with database.transaction() as session:
-        for row in CATALOGUE:
-            session.merge(row)
+        session.add_all(catalogue())
     with database.transaction() as session:
         first = imports.import_needs(session, path, default_headcount=1, actor=SYSTEM)
     rows[5]["title"] = "改过的岗位\x00"

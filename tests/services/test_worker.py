@@ -59,7 +59,7 @@ def test_a_posting_that_comes_later_is_matched_against_the_kept_index(worker, da
 
 
 def test_a_paused_posting_loses_its_pairs(worker, database, make):
-    programme, demand = make.programme(), make.demand()
+    _programme, demand = make.programme(), make.demand()
     queue(database, name="match", key="match")
     worker.run_one()
     with database.transaction() as session:

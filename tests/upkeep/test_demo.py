@@ -1,4 +1,4 @@
-"""The demo loads whole, and the pairs that the documents name come out: a sanity check, not a quality figure."""
+"""The demo loads whole; the pairs that the documents name come out (a sanity check, not a figure)."""
 
 import csv
 from collections import defaultdict

@@ -1,0 +1,39 @@
+"""The pages on PostgreSQL: a plan is made and looked at, and a GET cannot write there either."""
+
+import pytest
+from sqlalchemy import select, text
+from sqlalchemy.exc import DBAPIError
+
+from matchmaker.db import Base, Database
+from matchmaker.models import Proposal
+from matchmaker.worker import Worker
+from tests.factories import ZHENGZHOU, catalogue
+
+
+@pytest.fixture
+def database(postgres_url):
+    database = Database(postgres_url)
+    Base.metadata.create_all(database.engine)
+    with database.transaction() as session:
+        session.add_all(catalogue())
+    yield database
+    Base.metadata.drop_all(database.engine)
+    database.engine.dispose()
+
+
+def test_a_plan_is_made_and_its_pages_open(make, sign_in, database, settings):
+    programme, demand = make.programme(), make.demand()
+    make.match(programme, demand, score=90.0)
+    client = sign_in(make.reviewer())
+    assert client.post(f"/plans/{ZHENGZHOU}").status_code == 303
+    assert Worker(database, settings).run_one()
+    with database.reading() as session:
+        proposal = session.scalars(select(Proposal)).one()
+    pages = ["/", "/dashboard", "/plans", "/proposals", f"/proposals/{proposal.id}", "/reviews", "/events"]
+    pages += ["/search?q=酒店", "/matches", f"/matches/programmes/{programme.id}", f"/demands/{demand.id}"]
+    assert {page: client.get(page).status_code for page in pages} == dict.fromkeys(pages, 200)
+
+
+def test_a_reading_session_cannot_write(database):
+    with pytest.raises(DBAPIError, match="read-only"), database.reading() as session:
+        session.execute(text("DELETE FROM job"))
