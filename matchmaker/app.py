@@ -12,7 +12,7 @@ from matchmaker.cli import cli
 from matchmaker.config import Settings
 from matchmaker.db import Database
 from matchmaker.web import errors, headers, hooks, templating
-from matchmaker.web.routes import BLUEPRINTS
+from matchmaker.web.routes import BLUEPRINTS, RowNumber
 
 ROOT = Path(__file__).parent.parent
 REQUEST_LIMIT_BYTES = 12 * 1024 * 1024
@@ -41,6 +41,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     headers.init_app(app, is_secure=settings.is_cookie_secure)
     templating.init_app(app, settings)
     errors.init_app(app)
+    app.url_map.converters["int"] = RowNumber
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     return app

@@ -49,3 +49,8 @@ def test_a_missing_record_is_not_found_or_not_allowed(app, clients, digest, role
             wrong[route.endpoint, route.method] = (found, wanted)
     assert wrong == {}
     assert digest() == before
+
+
+@pytest.mark.parametrize("number", [2**31, 2**63, 10**30])
+def test_a_number_that_no_table_holds_leads_nowhere(client, number):
+    assert client.get(f"/organizations/{number}").status_code == 404

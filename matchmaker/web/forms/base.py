@@ -14,8 +14,6 @@ from matchmaker.web.access import db_session
 from matchmaker.web.errors import tell
 
 R = TypeVar("R")
-
-
 # What nobody types on purpose and PostgreSQL does not store; a tab and a line's end are allowed.
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 

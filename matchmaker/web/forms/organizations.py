@@ -10,7 +10,6 @@ from wtforms import (
     BooleanField,
     EmailField,
     Field,
-    Form,
     HiddenField,
     IntegerField,
     PasswordField,
@@ -27,6 +26,7 @@ from matchmaker.terms import Department, Level, OrganizationKind
 from matchmaker.web.forms.accounts import ADDRESS, NAME, NEW, NEW_PASSWORD
 from matchmaker.web.forms.base import BaseForm, plain
 from matchmaker.web.forms.fields import EntryField, describe
+from matchmaker.web.forms.listings import ListForm
 from matchmaker.web.labels import choices
 from matchmaker.workflow import OrganizationState
 
@@ -168,8 +168,8 @@ class MergeForm(BaseForm):
     into_id = IntegerField(_("保留的单位编号"), [DataRequired(), NumberRange(1, 2**31 - 1)])
 
 
-class FilterForm(Form):  # type: ignore[misc]
-    """What the list of organizations is narrowed to; what cannot be read does not narrow it."""
+class FilterForm(ListForm):
+    """What the list of organizations is narrowed to."""
 
     q = StringField(_("名称或代码"), [Length(max=100)])
     kind = SelectField(_("类型"), default="", choices=lambda: [ANYTHING, *choices(OrganizationKind)])
@@ -182,11 +182,11 @@ class FilterForm(Form):  # type: ignore[misc]
 
     def filter(self) -> Filter:
         """Return what is asked for."""
-        self.validate()
-        asked = {field.name: "" if field.errors else plain(field.data or "") for field in self}
+        self.tidy()
+        kind, state = self.kind.data, self.state.data
         return Filter(
-            words=asked["q"],
-            kind=OrganizationKind(asked["kind"]) if asked["kind"] else None,
-            state=OrganizationState(asked["state"]) if asked["state"] else None,
-            has_people={"yes": True, "no": False}.get(asked["people"]),
+            words=plain(self.q.data or ""),
+            kind=OrganizationKind(kind) if kind else None,
+            state=OrganizationState(state) if state else None,
+            has_people={"yes": True, "no": False}.get(self.people.data),
         )

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, EmailField, Form, SelectChoice, SelectField, StringField
+from wtforms import BooleanField, EmailField, SelectChoice, SelectField, StringField
 from wtforms.validators import Length
 
 from matchmaker.web.forms.accounts import ADDRESS, NAME
 from matchmaker.web.forms.base import BaseForm, plain
+from matchmaker.web.forms.listings import ListForm
 
 ANYBODY = SelectChoice("", _("不限"))
 
@@ -22,8 +23,8 @@ class UserForm(BaseForm):
     is_administrator = BooleanField(_("系统管理员"))
 
 
-class UserFilterForm(Form):  # type: ignore[misc]
-    """What the list of accounts is narrowed to; what cannot be read does not narrow it."""
+class UserFilterForm(ListForm):
+    """What the list of accounts is narrowed to."""
 
     q = StringField(_("姓名或邮箱"), [Length(max=100)])
     state = SelectField(
@@ -37,10 +38,9 @@ class UserFilterForm(Form):  # type: ignore[misc]
 
     def criteria(self) -> dict[str, Any]:
         """Return what is asked for, by the names that the service knows."""
-        self.validate()
-        asked = {field.name: "" if field.errors else plain(field.data or "") for field in self}
+        self.tidy()
         return {
-            "words": asked["q"],
-            "is_active": {"active": True, "closed": False}.get(asked["state"]),
-            "is_administrator": True if asked["role"] == "administrator" else None,
+            "words": plain(self.q.data or ""),
+            "is_active": {"active": True, "closed": False}.get(self.state.data),
+            "is_administrator": True if self.role.data == "administrator" else None,
         }
