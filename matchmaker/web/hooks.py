@@ -20,7 +20,8 @@ logger = logging.getLogger(__name__)
 
 def init_app(app: Flask, database: Database, settings: Settings) -> None:
     """Give each request its session; commit what an unsafe request did if it succeeded."""
-    login_manager.init_app(app)
+    # Templates do not ask who is signed in: the page of a broken database would ask it again.
+    login_manager.init_app(app, add_context_processor=False)
     login_manager.login_view = "accounts.log_in"
     login_manager.login_message = None
     login_manager.user_loader(_load_user)
