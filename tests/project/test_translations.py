@@ -22,7 +22,7 @@ CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u4dbf\u4e00-\u9fff\uff00-\uffef]")
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%%")
 # Chinese counts things with these words and English with none: their message is a space, because an
 # empty one would count as untranslated.
-MEASURES = frozenset("个名人张门套家项班")
+MEASURES = frozenset("个名人张门家班")
 TRANSLATING = frozenset({"_", "gettext", "lazy_gettext", "pgettext", "lazy_pgettext", "translatable"})
 # Chinese in the web layer that is no message: how the language writes its name, a date and a list; a wide
 # space that sets the places of a province off in a list.
