@@ -18,6 +18,13 @@ def examine(subject: Subject, *, on: date) -> list[Finding]:
     return rules.examine(facts_of(subject, on=on), on=on)
 
 
+def is_clean(subject: Subject, *, on: date) -> bool:
+    """Tell whether no rule is broken and, in a proposal, no gate has failed; open questions do not count."""
+    gates = subject.gates if isinstance(subject, Proposal) else []
+    is_broken = any(finding.holds is False for finding in examine(subject, on=on))
+    return not is_broken and all(gate["status"] != "failed" for gate in gates)
+
+
 def facts_of(subject: Programme | Demand | Proposal, *, on: date) -> Facts:
     """Return what a record tells; what nobody said stays None and breaks no rule."""
     if isinstance(subject, Proposal):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -96,6 +97,12 @@ def count_waiting(session: Session, identity: Identity, filters: Filters | None 
     """Count what the queue shows."""
     conditions = _conditions(identity, filters or Filters())
     return session.scalar(select(func.count(Review.id)).where(_in_reach(identity), *conditions)) or 0
+
+
+def chosen(session: Session, identity: Identity, ids: Sequence[int]) -> Sequence[Review]:
+    """Return those of the reviews that the person may read, in the queue's order."""
+    statement = select(Review).where(Review.id.in_(ids), _in_reach(identity))
+    return session.scalars(statement.order_by(Review.due_at, Review.id)).unique().all()
 
 
 def open_of(session: Session, subject: Subject) -> Review | None:

@@ -14,7 +14,7 @@ from matchmaker.models.ledger import LedgerAction
 from matchmaker.services.partnerships import ledger
 from matchmaker.services.partnerships.ledger import NotEnoughError, UnknownAmountError
 from matchmaker.terms import Kind
-from tests.factories import CATALOGUE, Make
+from tests.factories import Make, catalogue
 
 WANTING = 8
 
@@ -139,8 +139,7 @@ def test_the_last_place_goes_to_one_of_many_on_postgresql(postgres_url):
     make = Make(database)
     try:
         with database.transaction() as session:
-            for row in CATALOGUE:
-                session.merge(row)
+            session.add_all(catalogue())
         assert race(make) == (["refused"] * (WANTING - 1) + ["reserved"], 1, 1)
     finally:
         database.engine.dispose()

@@ -209,3 +209,31 @@ def test_a_rejected_proposal_is_over(desk):
 @pytest.mark.parametrize("query", ["?subject=x", "?show=x", "?page=-3"])
 def test_an_address_changed_by_hand_still_lists(desk, query):
     assert desk.reviewer.get(f"/reviews{query}").status_code == 200
+
+
+def test_clean_ones_are_approved_together(desk):
+    clean = [desk.make.programme(state=PostingState.SUBMITTED, practice_share=60) for _ in range(2)]
+    ids = [desk.make.review(programme_id=programme.id).id for programme in clean]
+    page = text(desk.reviewer.get("/reviews"))
+    assert page.count('name="review"') == 2
+    assert f'name="review"\n                             value="{desk.review.id}"' not in page
+    response = desk.reviewer.post("/reviews/approve", data={"review": ids})
+    assert response.status_code == 303
+    assert {desk.stored(Programme, row.id).state for row in clean} == {PostingState.PUBLISHED}
+    assert {desk.stored(Review, key).decided_by_id for key in ids} == {desk.user.id}
+
+
+def test_one_that_breaks_a_rule_keeps_all_from_being_approved(desk):
+    clean = desk.make.programme(state=PostingState.SUBMITTED, practice_share=60)
+    ids = [desk.make.review(programme_id=clean.id).id, desk.review.id]
+    response = desk.reviewer.post("/reviews/approve", data={"review": ids})
+    assert response.status_code == 422
+    assert "请逐项审核" in text(response)
+    assert desk.stored(Programme, clean.id).state is PostingState.SUBMITTED
+
+
+def test_approving_nothing_or_elsewhere_is_told(desk):
+    assert desk.reviewer.post("/reviews/approve").status_code == 422
+    response = desk.elsewhere.post("/reviews/approve", data={"review": [desk.review.id]})
+    assert response.status_code == 422
+    assert desk.stored(Review, desk.review.id).decided_at is None

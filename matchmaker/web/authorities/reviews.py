@@ -13,9 +13,10 @@ from matchmaker.models import Review
 from matchmaker.policy import Permission
 from matchmaker.services import catalogue, decisions, regulations, reviews, trail
 from matchmaker.services.decisions import Ruling
-from matchmaker.web.access import actor, check, db_session, identity, requires
+from matchmaker.services.paging import PER_PAGE, Page
+from matchmaker.web.access import actor, check, db_session, identity, may, requires
 from matchmaker.web.forms.listings import QueueForm
-from matchmaker.web.forms.reviews import DecisionForm, decision_form
+from matchmaker.web.forms.reviews import BatchForm, DecisionForm, decision_form
 from matchmaker.web.wording import tell_gate
 from matchmaker.workflow import Decision
 
@@ -29,7 +30,28 @@ def queue() -> ResponseReturnValue:
     form = QueueForm(request.args)
     number = request.args.get("page", 1, type=int)
     page = reviews.queue(db_session(), identity(), form.filters(), number=number)
-    return render_template("authorities/reviews/queue.html", form=form, page=page, now=now())
+    return render_template("authorities/reviews/queue.html", form=form, **_listed(page))
+
+
+@blueprint.post("/approve")
+@requires(Permission.REVIEW_DECIDE)
+def approve() -> ResponseReturnValue:
+    """Approve the chosen reviews, of which none breaks a rule."""
+    session, form = db_session(), BatchForm()
+    found = reviews.chosen(session, identity(), request.form.getlist("review", type=int)[:PER_PAGE])
+    for review in found:
+        check(Permission.REVIEW_DECIDE, review)
+    if found and form.validate():
+        count = form.attempt(lambda: decisions.approve_clean(session, found, actor=actor()))
+        if count:
+            flash(_("已通过 %(count)s 项。", count=count))
+            return redirect(url_for(".queue"), 303)
+    elif not found:
+        form.form_errors.append(_("请先勾选要通过的内容。"))
+    queue_form = QueueForm()
+    page = reviews.queue(session, identity(), queue_form.filters())
+    errors = {"form": queue_form, "batch": form, **_listed(page)}
+    return render_template("authorities/reviews/queue.html", **errors), 422
 
 
 @blueprint.get("/<int:review_id>")
@@ -71,6 +93,20 @@ def decide(review_id: int) -> ResponseReturnValue:
             flash(_("已作出审核决定。"))
             return redirect(url_for(".queue"), 303)
     return render_template("authorities/reviews/show.html", form=form, **_page(review)), 422
+
+
+def _listed(page: Page[Review]) -> dict[str, Any]:
+    """Return what the queue shows: which of the waiting are clean and free may be approved in passing."""
+    today, me = now().date(), identity().user_id
+    clean = {
+        review.id
+        for review in page.items
+        if review.decided_at is None
+        and may(Permission.REVIEW_DECIDE, review)
+        and (review.taken_by_id == me or not reviews.is_held(review))
+        and regulations.is_clean(review.subject, on=today)
+    }
+    return {"page": page, "now": now(), "clean": clean}
 
 
 def _decide(review: Review, form: DecisionForm) -> bool:

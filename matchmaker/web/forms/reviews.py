@@ -57,6 +57,10 @@ FIELDS: Mapping[type[Subject], Mapping[str, object]] = {
 }
 
 
+class BatchForm(BaseForm):
+    """Several reviews approved with one button; which ones stands in the check boxes of the list."""
+
+
 class DecisionForm(BaseForm):
     """What is decided and why; comments on fields are added for each subject."""
 
