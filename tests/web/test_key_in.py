@@ -66,3 +66,8 @@ def test_gaps_are_told_at_their_fields(reviewer, make) -> None:
 def test_only_reviewers_key_in(client, make, sign_in) -> None:
     assert client.get("/key-in").status_code == 302
     assert sign_in(make.editor(make.enterprise())).get("/key-in").status_code == 403
+
+
+def test_the_queue_leads_a_reviewer_to_the_form(reviewer, make, sign_in) -> None:
+    assert 'href="/key-in"' in reviewer.get("/reviews").text
+    assert 'href="/key-in"' not in sign_in(make.administrator()).get("/reviews").text
