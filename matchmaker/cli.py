@@ -122,9 +122,15 @@ def import_() -> None:
 @click.option("--default-places", type=click.IntRange(1), default=40, show_default=True)
 def import_offers(*, file: Path, default_places: int) -> None:
     """Load programmes; places that are not told are assumed and marked so."""
-    with _open().database.transaction() as session:
+    context = _open()
+    with context.database.transaction() as session:
         outcome = imports.import_offers(
-            session, file, default_places=default_places, actor=SYSTEM, progress=_show_progress("offers")
+            session,
+            file,
+            default_places=default_places,
+            actor=SYSTEM,
+            progress=_show_progress("offers"),
+            days=context.settings.posting_days,
         )
     click.echo(outcome)
 
@@ -134,9 +140,15 @@ def import_offers(*, file: Path, default_places: int) -> None:
 @click.option("--default-headcount", type=click.IntRange(1), default=5, show_default=True)
 def import_needs(*, file: Path, default_headcount: int) -> None:
     """Load demands; a headcount that is not told is assumed and marked so."""
-    with _open().database.transaction() as session:
+    context = _open()
+    with context.database.transaction() as session:
         outcome = imports.import_needs(
-            session, file, default_headcount=default_headcount, actor=SYSTEM, progress=_show_progress("needs")
+            session,
+            file,
+            default_headcount=default_headcount,
+            actor=SYSTEM,
+            progress=_show_progress("needs"),
+            days=context.settings.posting_days,
         )
     click.echo(outcome)
 
