@@ -49,7 +49,7 @@ TABLE: dict[Permission, str] = {
     P.PARTNERSHIP_READ: "partnerships.index partnerships.show",
     P.PARTNERSHIP_RUN: "partnerships.start partnerships.terminate partnerships.end",
     P.REVIEW_READ: "reviews.queue reviews.show",
-    P.REVIEW_DECIDE: "reviews.take reviews.release reviews.decide",
+    P.REVIEW_DECIDE: "reviews.take reviews.release reviews.decide reviews.approve",
     P.EVENT_READ: "events.index",
 }
 PERMISSIONS = {endpoint: permission for permission, names in TABLE.items() for endpoint in names.split()}
