@@ -83,7 +83,7 @@ def decide(session: Session, claim: Claim, *, is_accepted: bool, reason: str, ac
     """
     action, reason = "accept_claim" if is_accepted else "refuse_claim", reason.strip()
     regions.require_above(session, claim.organization, actor=actor)
-    session.refresh(claim, with_for_update=True)
+    session.refresh(claim, ["state"], with_for_update=True)  # Of two decisions one waits for the other.
     if claim.state is not ClaimState.PENDING:
         raise IllegalMoveError(claim.state, action)
     if not is_accepted and not reason:
