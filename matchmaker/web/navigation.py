@@ -30,12 +30,8 @@ def people(standing: Standing) -> bool:
     return standing.is_signed_in
 
 
-def editors(standing: Standing) -> bool:
-    return standing.is_editor
-
-
 def parties(standing: Standing) -> bool:
-    return standing.is_editor or standing.is_reviewer
+    return standing.is_editor or officials(standing)
 
 
 def schools(standing: Standing) -> bool:
