@@ -37,14 +37,15 @@ class Difference:
 
 def tell(changes: Sequence[Change], titles: Mapping[int, str]) -> list[Difference]:
     """Put changes into words; `titles` names the demands by id."""
-    return [
-        Difference(
-            str(FIELDS[change.field]),
-            _lines(change.field, change.before, titles),
-            _lines(change.field, change.after, titles),
-        )
-        for change in changes
-    ]
+    told = []
+    for change in changes:
+        before, after = (_lines(change.field, value, titles) for value in (change.before, change.after))
+        gone = [line for line in before if line not in after]
+        new = [line for line in after if line not in before]
+        if not gone and not new:  # Only their order changed.
+            gone, new = before, after
+        told.append(Difference(str(FIELDS[change.field]), gone, new))
+    return told
 
 
 def _lines(field: str, value: Any, titles: Mapping[int, str]) -> list[str]:  # noqa: ANN401 - any field's value.
