@@ -38,6 +38,7 @@ class Settings:
     lockout_failures: int = 10  # Failures within lockout_window that lock an account or an address.
     lockout_window: timedelta = timedelta(minutes=15)
     matches_per_posting: int = 20  # Matches kept a posting.
+    match_floor: float = 20.0  # Least score in [0, 100] of a match that is kept.
     class_minimum: int = 20  # Students of the smallest class.
     class_maximum: int = 50  # Students of the largest class.
     proposal_days: int = 21  # Days that a sent proposal waits for answers.
@@ -70,6 +71,7 @@ class Settings:
                 proxies=int(read("PROXIES", str(cls.proxies))),
                 log_level=read("LOG_LEVEL", cls.log_level).upper(),
                 matches_per_posting=int(read("MATCHES_PER_POSTING", str(cls.matches_per_posting))),
+                match_floor=float(read("MATCH_FLOOR", str(cls.match_floor))),
                 class_minimum=int(read("CLASS_MINIMUM", str(cls.class_minimum))),
                 class_maximum=int(read("CLASS_MAXIMUM", str(cls.class_maximum))),
                 proposal_days=int(read("PROPOSAL_DAYS", str(cls.proposal_days))),

@@ -70,7 +70,7 @@ class Matcher:
                     if queries == "needs":
                         asked = [needs[found.position].id for found in block]
                         session.execute(delete(Match).where(Match.demand_id.in_(asked)))
-                    _insert(session, run.id, candidates)
+                    self._insert(session, run.id, candidates)
                 done += len(block)
                 progress(done, total)
         with self._database.transaction() as session:
@@ -95,7 +95,7 @@ class Matcher:
         with self._database.transaction() as session:
             is_mine = or_(Match.programme_id == programme_id, Match.demand_id == demand_id)
             session.execute(delete(Match).where(is_mine))
-            _insert(session, run.id, found)
+            self._insert(session, run.id, found)
             return _finish(session, run.id)
 
     def _stamp(self) -> Path:
@@ -123,6 +123,14 @@ class Matcher:
                         is_need = table is Demand
                         self._index.remove(**{"need_id" if is_need else "offer_id": row.id})
 
+    def _insert(self, session: Session, run_id: int, candidates: list[Candidate]) -> None:
+        """Add pairs above the floor; one that stands keeps its row, for the score is that of either side."""
+        rows = [_row(run_id, pair) for pair in candidates if pair.score >= self._settings.match_floor]
+        if rows:
+            build = sqlite.insert if self._database.is_sqlite else postgresql.insert
+            statement = build(Match).on_conflict_do_nothing(index_elements=["programme_id", "demand_id"])
+            session.execute(statement, rows)
+
     def _begin(self, scope: str, programmes: int, demands: int) -> MatchRun:
         weights = {name: weight.points for name, weight in WEIGHTS.items()}
         run = MatchRun(
@@ -137,17 +145,6 @@ def _blocks(items: Iterable[T], size: int) -> Iterator[list[T]]:
     iterator = iter(items)
     while block := list(islice(iterator, size)):
         yield block
-
-
-def _insert(session: Session, run_id: int, candidates: list[Candidate]) -> None:
-    """Add pairs; one that stands already keeps its row, for the score is the same from either side."""
-    if not candidates:
-        return
-    is_sqlite = session.get_bind().dialect.name == "sqlite"
-    build = sqlite.insert if is_sqlite else postgresql.insert
-    rows = [_row(run_id, candidate) for candidate in candidates]
-    statement = build(Match).on_conflict_do_nothing(index_elements=["programme_id", "demand_id"])
-    session.execute(statement, rows)
 
 
 def _row(run_id: int, found: Candidate) -> dict[str, Any]:
