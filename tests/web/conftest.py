@@ -1,11 +1,15 @@
-"""One browser of every role."""
+"""Browsers of every role, the log-in form, and what the database holds after a request."""
 
 from __future__ import annotations
 
-import pytest
+import re
 
+import pytest
+from sqlalchemy import select
+
+from matchmaker.models import Mail
 from matchmaker.workflow import OrganizationState
-from tests.factories import LINYI
+from tests.factories import LINYI, PASSWORD
 
 
 @pytest.fixture
@@ -31,3 +35,32 @@ def clients(app, database, people, sign_in):
     with database.transaction() as session:
         session.merge(people["closed account"]).is_active = False
     return clients | {"visitor": app.test_client()}
+
+
+@pytest.fixture
+def rows(database):
+    """Read every row of a table."""
+
+    def read(table):
+        with database.reading() as session:
+            return session.scalars(select(table).order_by(table.id)).all()
+
+    return read
+
+
+@pytest.fixture
+def log_in(client):
+    def act(email, password=PASSWORD, by=client, **more):
+        return by.post("/accounts/log-in", data={"email": email, "password": password} | more)
+
+    return act
+
+
+@pytest.fixture
+def sent_link(rows):
+    """Return a function that reads the address in the latest mail, without the host."""
+
+    def read():
+        return re.search(r"http://127\.0\.0\.1:8000(/\S+)", rows(Mail)[-1].body)[1]
+
+    return read

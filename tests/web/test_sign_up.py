@@ -1,0 +1,77 @@
+"""Signing up through the pages: one organization, no double, nobody's people told."""
+
+from __future__ import annotations
+
+import pytest
+
+from matchmaker.models import Membership, Organization, User
+from matchmaker.workflow import OrganizationState
+from tests.factories import PASSWORD
+
+SCHOOL = {
+    "name": "郑州示例学校",
+    "code": "4141010459",
+    "region_code": "410105",
+    "school_level": "college",
+    "is_public_school": "y",
+    "person": "王某",
+    "email": "new@test.example",
+    "password": PASSWORD,
+    "again": PASSWORD,
+}
+
+
+@pytest.mark.parametrize("kind", ["school", "enterprise", "authority"])
+def test_each_kind_has_its_own_form(client, kind):
+    page = client.get(f"/accounts/sign-up?kind={kind}")
+    assert page.status_code == 200
+    assert f'action="/accounts/sign-up/{kind}"' in page.text
+
+
+def test_a_school_signs_up_and_waits(client, rows):
+    response = client.post("/accounts/sign-up/school", data=SCHOOL)
+    assert (response.status_code, response.location) == (303, "/organizations/mine")
+    page = client.get("/organizations/mine", follow_redirects=True)
+    assert "郑州示例学校" in page.text
+    assert "等待所在地区主管部门核验" in page.text
+    assert rows(Organization)[0].state is OrganizationState.UNVERIFIED
+
+
+def test_an_authority_sees_its_own_record_while_it_waits(client):
+    facts = SCHOOL | {"name": "金水区示例教育局", "department": "education"}
+    client.post("/accounts/sign-up/authority", data=facts)
+    page = client.get("/organizations/mine", follow_redirects=True)
+    assert page.status_code == 200
+    assert "金水区示例教育局" in page.text
+    assert client.get("/organizations").status_code == 403
+
+
+def test_a_form_that_does_not_hold_creates_nothing(client, rows):
+    for facts in (
+        {"code": "123"},
+        {"region_code": "火星"},
+        {"password": "short", "again": "short"},
+        {"again": "another"},
+        {"email": "nobody"},
+        {"name": ""},
+    ):
+        page = client.post("/accounts/sign-up/school", data=SCHOOL | facts)
+        assert page.status_code == 422, facts
+        assert "错误：" in page.text
+        assert PASSWORD not in page.text
+    assert rows(User) == rows(Organization) == []
+
+
+def test_a_school_that_is_here_already_is_claimed_and_its_people_are_not_told(make, client, rows):
+    school = make.school(name="郑州示例学校", code="4141010459")
+    editor = make.editor(school, name="在校同事", email="colleague@test.example")
+    response = client.post("/accounts/sign-up/school", data=SCHOOL)
+    assert response.status_code == 303
+    assert response.location.startswith("/organizations/claim?")
+    page = client.get(response.location)
+    assert 'value="4141010459"' in page.text
+    assert editor.name not in page.text
+    assert editor.email not in page.text
+    assert len(rows(Organization)) == 1
+    assert [row.user_id for row in rows(Membership)] == [editor.id]
+    assert client.get(f"/organizations/{school.id}/members").status_code == 403
