@@ -27,7 +27,7 @@ run: install ## Migrate, load the demo data, match, plan and serve on 127.0.0.1:
 
 test: install $(VENV)/.dev node_modules/.dev ## Run every test, those on PostgreSQL and in Chromium among them
 	-@tools/chromium >/dev/null
-	@$(BIN)/pytest -n 2 $(ARGS)
+	@$(BIN)/pytest -n 2 --dist loadfile $(ARGS)
 
 check: lint test ## What CI runs: the linters, then every test
 
