@@ -31,7 +31,7 @@ from matchmaker.models import (
 from matchmaker.policy import covers
 from matchmaker.services.partnerships import versions
 from matchmaker.services.partnerships.gives import default_gives
-from matchmaker.services.partnerships.judgments import thresholds
+from matchmaker.services.partnerships.judgments import reason, thresholds
 from matchmaker.services.partnerships.profiles import Profiles
 from matchmaker.workflow import ProposalState
 
@@ -191,7 +191,7 @@ def _proposal(
         term_end=programme.graduation_date,
         gives=default_gives(draft.kind, programme, [demand for demand, _ in shared], students=draft.students),
         gates=[asdict(gate) for gate in draft.gates],
-        reasons=[_reason(match) for match in matches],
+        reasons=[reason(match) for match in matches],
         score=draft.score,
         fit=draft.fit,
         author="matcher",
@@ -199,10 +199,6 @@ def _proposal(
         is_example=programme.is_example,
         parties=[school, *enterprises],
     )
-
-
-def _reason(match: Match) -> dict[str, object]:
-    return {"demand_id": match.demand_id, "score": match.score, "parts": match.parts, **match.reasons}
 
 
 def next_term(today: date) -> date:
