@@ -182,6 +182,15 @@ def test_an_answer_to_an_older_version_shows_what_changed(stage):
     assert "学生人数" in text(response)
 
 
+def test_a_confirmation_of_an_older_version_shows_what_changed(stage):
+    stage.propose(ProposalState.APPROVED)
+    posts = {f"posts_{demand.id}": 12 for demand in stage.demands}
+    stage.school.post(f"{stage.path}/edit", data=edit_form(**posts))
+    response = stage.press(1, "confirm")
+    assert response.status_code == 409
+    assert "您看到的是第 1 版，现在是第 2 版" in text(response)
+
+
 def test_the_rows_of_another_kind_can_be_filled_in_without_saving(stage):
     posts = {f"posts_{demand.id}": 12 for demand in stage.demands}
     data = edit_form(kind="industry_college", refill="1", **posts)

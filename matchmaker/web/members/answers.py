@@ -158,11 +158,9 @@ def _press(proposal_id: int, action: str, act: Act) -> ResponseReturnValue:
     """Do what a button says; a broken rule is told on the proposal's page."""
     proposal = open_proposal(proposal_id, action)
     form = StepForm()
-    if form.validate():
-        _check_number(proposal, form)
-        if form.attempt(lambda: act(proposal, form)) is not None:
-            flash(_("已完成：%(word)s", word=_word(action)))
-            return redirect(url_for("proposals.show", proposal_id=proposal_id), 303)
+    if form.validate() and form.attempt(lambda: act(proposal, form)) is not None:
+        flash(_("已完成：%(word)s", word=_word(action)))
+        return redirect(url_for("proposals.show", proposal_id=proposal_id), 303)
     return render_template("members/proposals/show.html", form=form, **page_of(proposal)), 422
 
 
@@ -171,9 +169,7 @@ def _explain(proposal_id: int, action: str, act: Act) -> ResponseReturnValue:
     proposal = open_proposal(proposal_id, action)
     form = ReasonForm()
     if form.is_submitted():
-        is_valid = form.validate()
-        _check_number(proposal, form)
-        if is_valid and form.attempt(lambda: act(proposal, form)) is not None:
+        if form.validate() and form.attempt(lambda: act(proposal, form)) is not None:
             flash(_("已完成：%(word)s", word=_word(action)))
             return redirect(url_for("proposals.show", proposal_id=proposal_id), 303)
     else:
@@ -181,11 +177,6 @@ def _explain(proposal_id: int, action: str, act: Act) -> ResponseReturnValue:
         form.organization_id.data = steps.choose(proposal, identity()).organization_id
     facts = {"proposal": proposal, "action": action, "word": _word(action), "form": form}
     return render_template("members/proposals/explain.html", **facts), 422 if form.is_submitted() else 200
-
-
-def _check_number(proposal: Proposal, form: StepForm) -> None:
-    if form.number.data != proposal.number:
-        raise StaleError
 
 
 def _mine(proposal: Proposal, form: StepForm) -> int:

@@ -99,10 +99,15 @@ def tell_stale(proposal_id: int) -> tuple[str, int]:
 
 
 def open_proposal(proposal_id: int, action: str | None = None) -> Proposal:
-    """Load a proposal for reading or for an action; raise what keeps the person from it."""
+    """Load a proposal for reading or for an action; raise what keeps the person from it.
+
+    Whoever acts on an older version is told so first: what changed explains why an action may be gone.
+    """
     proposal = db_session().get_one(Proposal, proposal_id)
     check(Permission.PROPOSAL_READ, proposal)
     if action is not None:
+        if request.form.get("number", proposal.number, type=int) != proposal.number:
+            raise StaleError
         permission = PROPOSAL.actions(proposal.state).get(action)
         if permission is None:
             raise IllegalMoveError(proposal.state, action)
