@@ -38,6 +38,12 @@ def agreed(make, sign_in):
     return Agreed(make, sign_in)
 
 
+def test_what_is_held_is_no_longer_left_of_the_programme(agreed):
+    page = agreed.client.get(f"/programmes/{agreed.programme.id}").get_data(as_text=True)
+    left = agreed.programme.places - agreed.stored()[1]
+    assert f"{agreed.programme.places} 个，尚余 {left} 个" in page
+
+
 def text(response):
     return response.get_data(as_text=True)
 

@@ -14,6 +14,7 @@ from flask_babel import gettext as _
 from matchmaker.models import Organization
 from matchmaker.policy import NotPermittedError, Permission
 from matchmaker.services import catalogue
+from matchmaker.services.partnerships import ledger
 from matchmaker.services.postings import moves, queries
 from matchmaker.services.postings.drafts import IncompleteError, Row
 from matchmaker.services.postings.queries import Filter
@@ -81,6 +82,7 @@ def page(side: Side, posting: Row) -> ResponseReturnValue:
         posting=posting,
         entries=entries,
         kinds=[label(Kind(value)) for value in posting.accepted_kinds],
+        left=ledger.open_amount(session, posting),
         is_inside=is_inside,
         has_contact=queries.contact_visible(session, posting, identity()),
         actions=[
