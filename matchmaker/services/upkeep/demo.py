@@ -24,7 +24,11 @@ from matchmaker.workflow import OrganizationState, PostingState
 P = TypeVar("P", Programme, Demand)
 PASSWORD = "demo-matchmaker"  # noqa: S105 - the demo's accounts are public on purpose.
 WRITTEN = date(2026, 11, 22)  # The day that the dates in the files were written for.
-WAITING = 4  # Postings a side that stay in the review queue, so that a reviewer has something to do.
+WAITING = 2  # Postings a side and a region that stay in the review queue: its reviewer has something to do.
+REVIEWED = (
+    "4101",
+    "3713",
+)  # The regions whose reviewers have accounts, by the digits that their codes share.
 Cells = Mapping[str, str]
 
 
@@ -70,9 +74,10 @@ def _rows(path: Path) -> Iterator[Cells]:
 def _publish(session: Session, postings: list[P]) -> None:
     session.add_all(postings)
     session.flush()  # The review queue points to the postings' ids.
-    for posting in postings[-WAITING:]:
-        posting.state, posting.published_at, posting.expires_at = PostingState.SUBMITTED, None, None
-        reviews.request(session, posting)
+    for digits in REVIEWED:
+        for posting in [one for one in postings if (one.region_code or "").startswith(digits)][-WAITING:]:
+            posting.state, posting.published_at, posting.expires_at = PostingState.SUBMITTED, None, None
+            reviews.request(session, posting)
 
 
 def _organization(row: Cells) -> Organization:
@@ -125,6 +130,7 @@ def _posting(row: Cells, owner: Organization) -> dict[str, Any]:
         "latitude": _optional(row["latitude"], float),
         "accepted_kinds": [Kind(value).value for value in _list(row["accepted_kinds"])],
         "contact_name": "校企合作联系人（示例）",
+        "contact_email": "contact@demo.example",
         "source": Source.DEMO,
         "source_key": f"demo:{row['key']}",
         "is_example": True,
