@@ -14,17 +14,17 @@ from matchmaker.terms import Kind
 from matchmaker.web.labels import label
 
 SENTENCES: Mapping[str, object] = {
-    "proposal_sent": _("有一份%(kind)s合作方案等待您答复。"),
-    "proposal_changed": _("一份%(kind)s合作方案有了新版本，请重新答复。"),
-    "proposal_answered": _("一份%(kind)s合作方案有参与方作了答复。"),
-    "proposal_declined": _("一份%(kind)s合作方案被参与方谢绝。"),
-    "proposal_in_review": _("一份%(kind)s合作方案各方均有意向，已转主管部门审核。"),
-    "proposal_approved": _("一份%(kind)s合作方案通过审核，请确认当前版本。"),
-    "proposal_returned": _("一份%(kind)s合作方案被退回，请按意见修改。"),
-    "proposal_rejected": _("一份%(kind)s合作方案未通过审核。"),
-    "proposal_agreed": _("一份%(kind)s合作方案各方均已确认，合作达成。"),
-    "proposal_withdrawn": _("一份%(kind)s合作方案已被撤回。"),
-    "proposal_expired": _("一份%(kind)s合作方案超过期限，已失效。"),
+    "proposal_sent": _("%(kind)s方案 #%(number)s 等待您答复。"),
+    "proposal_changed": _("%(kind)s方案 #%(number)s 有了新版本，请重新答复。"),
+    "proposal_answered": _("%(kind)s方案 #%(number)s 有参与方作了答复。"),
+    "proposal_declined": _("%(kind)s方案 #%(number)s 被参与方谢绝。"),
+    "proposal_in_review": _("%(kind)s方案 #%(number)s 各方均有意向，已转主管部门审核。"),
+    "proposal_approved": _("%(kind)s方案 #%(number)s 通过审核，请确认当前版本。"),
+    "proposal_returned": _("%(kind)s方案 #%(number)s 被退回，请按意见修改。"),
+    "proposal_rejected": _("%(kind)s方案 #%(number)s 未通过审核。"),
+    "proposal_agreed": _("%(kind)s方案 #%(number)s 各方均已确认，合作达成。"),
+    "proposal_withdrawn": _("%(kind)s方案 #%(number)s 已被撤回。"),
+    "proposal_expired": _("%(kind)s方案 #%(number)s 超过期限，已失效。"),
     "posting_approve": _("“%(title)s”已通过审核并发布，正在匹配。"),
     "posting_return": _("“%(title)s”被退回，请按意见修改后重新提交。"),
     "posting_reject": _("“%(title)s”未通过审核。"),
@@ -51,11 +51,11 @@ PAGES: Mapping[str, tuple[str, str]] = {
 
 def sentence(notification: Notification) -> str:
     """Tell a notification in the user's language."""
-    values = dict(notification.values)
+    values = {**notification.values, "number": notification.subject_id}
     if "kind" in values:
         values["kind"] = label(Kind(values["kind"]))
     text = str(SENTENCES.get(notification.name) or gettext("与您有关的记录有了新的进展。"))
-    return text % values if values else text
+    return text % values
 
 
 def target(notification: Notification) -> str:

@@ -43,7 +43,7 @@ def test_the_unread_are_counted_in_the_header_of_every_page(make, sign_in, tell)
 def test_a_notification_is_told_in_words(make, sign_in, tell):
     user = make.user()
     tell(user, "a")
-    assert "有一份订单班合作方案等待您答复。" in sign_in(user).get("/notifications").text
+    assert "订单班方案 #1 等待您答复。" in sign_in(user).get("/notifications").text
 
 
 def test_what_has_no_sentence_yet_is_told_generally(make, sign_in, tell):
