@@ -51,6 +51,14 @@ def test_a_list_narrows_by_words(market):
     assert market.titles(text="%") == []
 
 
+def test_the_pairs_with_one_organization_are_found_from_either_side(market):
+    front = market.demands[0]
+    for posting, other in ((market.programme, front), (front, market.programme)):
+        found = cards.between(market.session, posting, {other.organization_id})
+        assert [match.score for match in found] == [60.0]
+    market.session.commit()
+
+
 def test_a_posting_off_the_market_is_left_out(market):
     with market.make.database.transaction() as session:
         session.get_one(Demand, market.demands[1].id).state = PostingState.PAUSED

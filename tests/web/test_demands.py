@@ -155,3 +155,18 @@ def test_pages_are_complete_in_english(editor, make, enterprise) -> None:
     editor.set_cookie("language", "en")
     for path in ("/demands/mine", "/demands/new", f"/demands/{demand.id}", f"/demands/{demand.id}/edit"):
         assert editor.get(path).status_code == 200
+
+
+def test_a_school_finds_its_own_matches_beside_a_demand(client, make, sign_in) -> None:
+    school, demand = make.school(), make.demand()
+    programme = make.programme(school, title="酒店管理（2026级）")
+    make.match(programme, demand, score=71.5)
+    path = f"/demands/{demand.id}"
+    link = f"/matches/{programme.id}/{demand.id}"
+    page = sign_in(make.editor(school)).get(path).text
+    assert link in page
+    assert "71.5" in page
+    assert link not in sign_in(make.editor(make.school())).get(path).text
+    visitor = client.get(path).text
+    assert link not in visitor
+    assert f"/accounts/log-in?next={path}" in visitor

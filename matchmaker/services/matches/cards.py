@@ -80,6 +80,15 @@ def of_pair(session: Session, programme_id: int, demand_id: int) -> Match:
     return session.scalars(_open_pairs().where(*pair)).one()
 
 
+def between(session: Session, posting: Posting, organization_ids: Collection[int]) -> Sequence[Match]:
+    """Return the matches of a posting with what the organizations offer on the other side, the best first."""
+    if isinstance(posting, Programme):
+        pairs = (Match.programme_id == posting.id, Demand.organization_id.in_(organization_ids))
+    else:
+        pairs = (Match.demand_id == posting.id, Programme.organization_id.in_(organization_ids))
+    return session.scalars(_open_pairs().where(*pairs).order_by(Match.score.desc(), Match.id)).all()
+
+
 def compared(session: Session, posting: Posting, others: Sequence[int]) -> list[Match]:
     """Return the matches of a posting with some of the other side, in their order; what is none drops out."""
     found = {

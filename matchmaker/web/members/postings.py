@@ -14,6 +14,7 @@ from flask_babel import gettext as _
 from matchmaker.models import Organization
 from matchmaker.policy import NotPermittedError, Permission
 from matchmaker.services import catalogue
+from matchmaker.services.matches import cards
 from matchmaker.services.partnerships import ledger
 from matchmaker.services.postings import moves, queries
 from matchmaker.services.postings.drafts import IncompleteError, Row
@@ -93,6 +94,7 @@ def page(side: Side, posting: Row) -> ResponseReturnValue:
         events=queries.history(session, posting) if is_inside else (),
         verdict=queries.verdict(session, posting) if is_inside else None,
         match_count=queries.match_counts(session, [posting]).get(posting.id, 0) if is_inside else 0,
+        pairs=() if is_inside else cards.between(session, posting, identity().editor_of),
     )
 
 

@@ -113,7 +113,7 @@ def register(kind: str) -> ResponseReturnValue:
                 flash(_("账号已建立。该单位已在平台登记，请提交认领申请，由主管部门核实。"), "warning")
                 named = form["code"].data if "code" in form else form["name"].data
                 return redirect(url_for("organizations.claim", kind=kind, named=named), 303)
-            flash(_("注册成功。单位核验通过前可以编辑草稿，暂不能提交。"), "success")
+            flash(_("注册成功。"), "success")
             return redirect(url_for("organizations.show_mine"), 303)
     return render_template("public/accounts/register.html", form=form, kind=chosen), 422
 
