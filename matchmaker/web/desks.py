@@ -75,5 +75,5 @@ def waiting(tasks: Sequence[Task], counts: Mapping[str, int]) -> list[Waiting]:
 
 
 def first(lines: Sequence[Waiting]) -> Waiting | None:
-    """Return what to do next: the first that waits; what is only to be read comes last."""
-    return next((line for line in lines if line.count), None)
+    """Return what to do next: the first that waits; what is only to be read is no step."""
+    return next((line for line in lines if line.count and line.task.name != "notifications"), None)

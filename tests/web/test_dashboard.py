@@ -142,6 +142,10 @@ def test_the_next_step_is_the_first_that_waits(counts, expected):
     assert (found.task.name if found else None) == expected
 
 
+def test_what_is_only_to_be_read_is_no_next_step():
+    assert first([Waiting(Task("notifications", "甲", "看", "a.b"), 3)]) is None
+
+
 def test_every_to_do_has_its_count(make, session):
     editor, reviewer = make.editor(make.school()), make.reviewer()
     party = dashboards.of_party(session, identity_of(session, editor))
