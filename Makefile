@@ -15,6 +15,9 @@ CATALOGS := $(patsubst %.po,%.mo,$(wildcard matchmaker/translations/*/LC_MESSAGE
 LINTERS := $(addprefix lint-,format code types imports templates pages spelling)
 SOURCES := matchmaker tests tools wsgi.py
 
+# A download that broke off leaves folders which npm cannot remove itself; it then begins once more from nothing.
+NPM_CI = tools/npm ci $(1) --loglevel=error || { rm -rf node_modules && tools/npm ci $(1) --loglevel=error; }
+
 .PHONY: help install run test check lint $(LINTERS) format lock icons clean screenshots translations bench docker
 
 help: ## Show this list
@@ -108,11 +111,11 @@ $(VENV)/.dev: requirements-dev.txt | $(VENV)/.installed
 	@touch $@
 
 node_modules/.runtime: package-lock.json | $(VENV)/.installed
-	tools/npm ci --omit=dev --loglevel=error
+	$(call NPM_CI,--omit=dev)
 	@touch $@
 
 node_modules/.dev: package-lock.json | node_modules/.runtime
-	tools/npm ci --loglevel=error
+	$(call NPM_CI,)
 	@touch node_modules/.runtime $@
 
 static/vendor/.copied: tools/vendor.py node_modules/.runtime
