@@ -31,13 +31,18 @@ def facts_of(subject: Programme | Demand | Proposal, *, on: date) -> Facts:
         programmes = [party.programme for party in subject.parties if party.programme is not None]
         demands = [party.demand for party in subject.parties if party.demand is not None]
         return _facts(programmes, demands, students=subject.students, start=subject.term_start or on)
+    # Nobody says of a single posting when an internship would begin.
     if isinstance(subject, Programme):
-        return _facts([subject], [], students=None, start=on)
-    return _facts([], [subject], students=None, start=on)
+        return _facts([subject], [], students=None, start=None)
+    return _facts([], [subject], students=None, start=None)
 
 
 def _facts(
-    programmes: Sequence[Programme], demands: Sequence[Demand], *, students: int | None, start: date
+    programmes: Sequence[Programme],
+    demands: Sequence[Demand],
+    *,
+    students: int | None,
+    start: date | None,
 ) -> Facts:
     return Facts(
         students=students,
@@ -49,9 +54,9 @@ def _facts(
     )
 
 
-def _year_of_study(programme: Programme, start: date) -> int | None:
+def _year_of_study(programme: Programme, start: date | None) -> int | None:
     """Return the year of study, from 1, of a class that begins on the day; a year begins in September."""
-    if programme.grade is None:
+    if programme.grade is None or start is None:
         return None
     return start.year - programme.grade + (1 if start.month >= 9 else 0)
 

@@ -195,6 +195,10 @@ def test_first_years_are_counted_from_september(make, session, grade, start, hol
     assert found(session.get_one(Proposal, proposal.id), "not_first_year") is holds
 
 
+def test_a_programme_of_first_years_breaks_no_rule_before_an_internship_is_planned(make):
+    assert found(make.programme(grade=2026), "not_first_year") is None
+
+
 @pytest.mark.parametrize(
     ("staff", "of_the_enterprise", "holds"),
     [(200, None, True), (199, None, False), (None, 500, True), (None, None, None)],
