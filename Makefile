@@ -26,7 +26,7 @@ help: ## Show this list
 install: $(VENV)/.installed static/vendor/.copied $(CATALOGS) ## Create the environment and fetch what pages need
 
 run: install ## Migrate, load the demo data, match, plan and serve on 127.0.0.1:8000
-	@$(BIN)/matchmaker run
+	@$(BIN)/matchmaker run $(ARGS)
 
 test: install $(VENV)/.dev node_modules/.dev ## Run every test, those on PostgreSQL and in Chromium among them
 	-@tools/chromium >/dev/null
