@@ -1,5 +1,5 @@
 # The production image. Where no registry is reachable, PYTHON_IMAGE names a local one with Python 3.11 or newer.
-ARG PYTHON_IMAGE=docker.io/library/python:3.11-slim
+ARG PYTHON_IMAGE=python:3.11-slim
 
 # The front-end files, fetched with the Node that comes as a Python wheel.
 FROM ${PYTHON_IMAGE} AS pages
