@@ -9,6 +9,7 @@ from tests.browser import story
 from tests.browser.story import Pair
 
 HIDDEN = "各方均有意向后可见"
+WAITING = "待各方答复"
 PETS = Pair(
     number=1,
     major="宠物养护与驯导",
@@ -54,22 +55,19 @@ def test_newcomers_come_to_an_agreement(visit_demo, pair: Pair, has_scripts: boo
 
 
 def test_two_enterprises_make_up_one_class(visit_demo) -> None:
-    reviewer = visit_demo("zhengzhou@demo.example")
-    names = ("郑州旅游职业学院", "万达", "智选假日")
-    address = story.open_proposal(reviewer, "joint_order_class", *names)
-    story.press(reviewer, "发送各方")
     parties = [visit_demo(f"{name}@demo.example") for name in ("school", "wanda", "holidayinn")]
+    address = story.open_proposal(parties[0], "joint_order_class", "万达", "智选假日", WAITING)
     for page in parties:
         expect(_open(page, address).get_by_text(HIDDEN)).to_be_visible()
         story.press(page, "表示有意向")
     expect(page.get_by_text(HIDDEN)).to_have_count(0)
-    _approve(reviewer, address)
+    _approve(visit_demo("zhengzhou@demo.example"), address)
     _all_confirm(parties, address)
 
 
 def test_a_school_in_a_factory_is_talked_about_and_accepted(visit_demo) -> None:
     school, enterprise = visit_demo("gfxx@demo.example"), visit_demo("enterprise@demo.example")
-    address = story.open_proposal(school, "school_in_factory", "宇通公司", "待各方答复")
+    address = story.open_proposal(school, "school_in_factory", "宇通公司", WAITING)
     story.explain(school, "提问或洽谈", "每班可以安排几名师傅？")
     expect(_open(enterprise, address).get_by_text("每班可以安排几名师傅？").first).to_be_visible()
     story.press(enterprise, "表示有意向")
@@ -79,7 +77,7 @@ def test_a_school_in_a_factory_is_talked_about_and_accepted(visit_demo) -> None:
 
 def test_who_declines_says_why(visit_demo) -> None:
     enterprise, school = visit_demo("enterprise@demo.example"), visit_demo("gfxx@demo.example")
-    address = story.open_proposal(enterprise, "order_class", "郑州市国防科技学校", "待各方答复")
+    address = story.open_proposal(enterprise, "order_class", "郑州市国防科技学校", WAITING)
     story.explain(enterprise, "谢绝", "今年的岗位已经招满。")
     expect(_open(school, address).get_by_text("今年的岗位已经招满。").first).to_be_visible()
     expect(school.get_by_role("main")).to_contain_text("方案已结束")
@@ -87,13 +85,11 @@ def test_who_declines_says_why(visit_demo) -> None:
 
 
 def test_nobody_confirms_a_version_that_they_have_not_seen(visit_demo) -> None:
-    reviewer = visit_demo("zhengzhou@demo.example")
-    address = story.open_proposal(reviewer, "order_class", "郑州旅游职业学院", "前厅部宾客服务员")
-    story.press(reviewer, "发送各方")
     school, enterprise = visit_demo("school@demo.example"), visit_demo("hilton@demo.example")
+    address = story.open_proposal(school, "order_class", "前厅部宾客服务员", WAITING)
     for page in (school, enterprise):
         story.press(_open(page, address), "表示有意向")
-    _approve(reviewer, address)
+    _approve(visit_demo("zhengzhou@demo.example"), address)
     _open(enterprise, address)
     _open(school, address).get_by_role("link", name="修改方案").click()
     school.fill("[name=students]", "36")

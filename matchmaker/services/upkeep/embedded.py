@@ -9,11 +9,13 @@ from sqlalchemy.orm import Session
 
 from matchmaker.config import Settings
 from matchmaker.db import Database, now
-from matchmaker.models import User
+from matchmaker.models import Membership, Proposal, User
+from matchmaker.policy import reach
 from matchmaker.services.events import SYSTEM
-from matchmaker.services.partnerships import planning, plans, proposals
+from matchmaker.services.partnerships import planning, proposals
 from matchmaker.services.partnerships.matchmaking import Matcher
 from matchmaker.services.upkeep import catalogue, demo, schema
+from matchmaker.workflow import ProposalState
 
 Tell = Callable[[str], None]
 SENT_IN = ("410100", "371300")  # The regions whose reviewers have an account in the demo.
@@ -46,7 +48,14 @@ def prepare(database: Database, settings: Settings, *, has_demo: bool, tell: Tel
 
 
 def _send_some(session: Session, settings: Settings) -> None:
-    """Send each demo authority's best drafts, so that the demo's parties have something to answer."""
+    """Send drafts of each demo authority for people to answer: those first whose parties have accounts."""
+    answering = set(session.scalars(select(Membership.organization_id)))
+
+    def rank(draft: Proposal) -> tuple[int, float]:
+        return len({party.organization_id for party in draft.parties} - answering), -draft.score
+
     for region_code in SENT_IN:
-        for proposal in plans.drafts(session, {region_code}).items[:SENT]:
+        within = Proposal.region_code.startswith(reach(region_code))
+        drafts = session.scalars(select(Proposal).where(Proposal.state == ProposalState.DRAFT, within)).all()
+        for proposal in sorted(drafts, key=rank)[:SENT]:
             proposals.send(session, proposal, number=proposal.number, actor=SYSTEM, settings=settings)
