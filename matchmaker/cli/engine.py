@@ -1,0 +1,23 @@
+"""Commands that judge the engine."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from matchmaker.cli.context import FOLDER
+from matchmaker.services.upkeep import evaluation
+
+
+@click.command()
+@click.argument("folders", type=FOLDER, nargs=-1, required=True)
+@click.option("--folds", type=click.IntRange(2), help="Refit what is learned without the test fold.")
+@click.option("--json", "is_json", is_flag=True, help="One object a line.")
+def evaluate(*, folders: tuple[Path, ...], folds: int | None, is_json: bool) -> None:
+    """Measure the ranking on folders of judged tasks."""
+    for result in evaluation.evaluate(folders, folds=folds):
+        figures = {k: round(v, 4) if isinstance(v, float) else v for k, v in result.items()}
+        words = " ".join(f"{name} {value}" for name, value in figures.items())
+        click.echo(json.dumps(result, ensure_ascii=False) if is_json else words)

@@ -1,0 +1,76 @@
+"""Commands that fill the market: imports, matches, plans."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from matchmaker.cli.context import FILE, open_context, show_progress, today
+from matchmaker.services.events import SYSTEM
+from matchmaker.services.partnerships import matchmaking, planning
+from matchmaker.services.postings import imports
+
+
+@click.group("import")
+def import_() -> None:
+    """Load postings from a file: .csv, .xlsx or .jsonl, also with .gz."""
+
+
+@import_.command("offers")
+@click.argument("file", type=FILE)
+@click.option("--default-places", type=click.IntRange(1), default=40, show_default=True)
+def import_offers(*, file: Path, default_places: int) -> None:
+    """Load programmes; places that are not told are assumed and marked so."""
+    context = open_context()
+    with context.database.transaction() as session:
+        outcome = imports.import_offers(
+            session,
+            file,
+            default_places=default_places,
+            actor=SYSTEM,
+            progress=show_progress("offers"),
+            days=context.settings.posting_days,
+        )
+    click.echo(outcome)
+
+
+@import_.command("needs")
+@click.argument("file", type=FILE)
+@click.option("--default-headcount", type=click.IntRange(1), default=5, show_default=True)
+def import_needs(*, file: Path, default_headcount: int) -> None:
+    """Load demands; a headcount that is not told is assumed and marked so."""
+    context = open_context()
+    with context.database.transaction() as session:
+        outcome = imports.import_needs(
+            session,
+            file,
+            default_headcount=default_headcount,
+            actor=SYSTEM,
+            progress=show_progress("needs"),
+            days=context.settings.posting_days,
+        )
+    click.echo(outcome)
+
+
+@click.command()
+def match() -> None:
+    """Match every published posting with the other side."""
+    context = open_context()
+    run = matchmaking.Matcher(context.database, context.settings).match_all(show_progress("match"))
+    click.echo(f"{run.programmes} programmes, {run.demands} demands, {run.pairs} pairs")
+
+
+@click.command()
+@click.option("--region", "region_code", help="Six-digit code; without it, every region.")
+def plan(*, region_code: str | None) -> None:
+    """Draft proposals from the matches, within the open places and posts."""
+    context = open_context()
+    count = planning.plan(
+        context.database,
+        context.settings,
+        region_code=region_code,
+        today=today(),
+        progress=show_progress("plan"),
+    )
+    click.echo(f"{count} drafts")

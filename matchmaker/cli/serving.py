@@ -1,0 +1,51 @@
+"""Commands that keep running: the worker, and the embedded deployment."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable
+
+import click
+import waitress
+from flask import Flask
+
+from matchmaker.cli.context import open_context
+from matchmaker.config import Settings
+from matchmaker.db import Database
+from matchmaker.services.upkeep import demo, embedded
+from matchmaker.worker import Worker
+
+
+@click.command()
+def worker() -> None:
+    """Carry out queued jobs and the timetable until told to stop."""
+    context = open_context()
+    carrier = Worker(context.database, context.settings)
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, lambda *_: carrier.stop())
+    carrier.run()
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
+@click.option("--demo/--no-demo", "has_demo", default=True, help="Fill an empty database with the demo.")
+@click.pass_obj
+def run(create_app: Callable[[Settings, Database], Flask], *, host: str, port: int, has_demo: bool) -> None:
+    """Serve the embedded deployment: migrate, load the demo once, match, plan, and serve."""
+    context = open_context()
+    is_demo = embedded.prepare(context.database, context.settings, has_demo=has_demo, tell=_tell_step)
+    app = create_app(context.settings, context.database)
+    carrier = Worker(context.database, context.settings)
+    thread = carrier.start() if context.settings.is_worker_embedded else None
+    click.echo(f"http://{host}:{port}")
+    for account in demo.accounts() if is_demo else []:
+        click.echo(f"  {account.email:28} {demo.PASSWORD}   {account.name}")
+    waitress.serve(app, host=host, port=port, threads=8, ident=None)
+    if thread is not None:
+        carrier.stop()
+        thread.join(timeout=10)
+
+
+def _tell_step(step: str) -> None:
+    click.echo(f"{step} …", err=True)
