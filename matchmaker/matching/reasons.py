@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import rjieba
 
+from matchmaker.matching.phrases import Phrases, cut_pieces, split_phrases
 from matchmaker.matching.profile import Candidate, Catalogue, Need, Offer
-from matchmaker.matching.sides import Phrases, cut_pieces, split_phrases
 from matchmaker.matching.similarity import CLOSE_ENOUGH
 from matchmaker.matching.text import TextModel, need_text, normalize, offer_text, word_weight
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,18 +15,15 @@ from sklearn.feature_extraction.text import HashingVectorizer
 from sparse_dot_topn import sp_matmul
 
 from matchmaker.matching import similarity
+from matchmaker.matching.phrases import cut_pieces, split_phrases
 from matchmaker.matching.profile import Catalogue, Need, Offer
 from matchmaker.matching.similarity import Feature, Floats
-from matchmaker.matching.text import TextModel, need_text, normalize, offer_courses, offer_text, vectorize
+from matchmaker.matching.text import TextModel, need_text, offer_text, vectorize
 
 Posting = TypeVar("Posting", Need, Offer)
 Wording = tuple[object, ...]
-Phrases = tuple[str, ...]
 Rows = NDArray[np.intp]
 Queries = Literal["needs", "offers"]
-
-_CLAUSE = re.compile(r"[，。；、,;\n]")
-_LATIN = re.compile(r"[0-9a-z_+#]+")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -168,22 +164,6 @@ def encode_again(
     stacked = sparse.vstack([old.substance.vectors, vectorize(fresh, model=text)], format="csr")
     vectors = stacked[[row_of[words] for words in texts]]
     return encode(postings, text=text, catalogue=catalogue, vectors=vectors)
-
-
-def split_phrases(offer: Offer, *, catalogue: Catalogue) -> Phrases:
-    """Return what may cover a skill: skills, certificates, courses and the clauses of the abilities."""
-    clauses = (clause.strip() for clause in _CLAUSE.split(offer.abilities))
-    courses = offer_courses(offer, catalogue=catalogue)
-    return tuple(dict.fromkeys((*offer.skills, *offer.certificates, *courses, *filter(None, clauses))))
-
-
-def cut_pieces(phrase: str) -> list[str]:
-    """Return the pieces by which phrases are compared: Latin words, and pairs of Chinese characters."""
-    pieces: list[str] = []
-    text = normalize(phrase)
-    for run in _LATIN.sub(" ", text).split():
-        pieces.extend(run[at : at + 2] for at in range(max(1, len(run) - 1)))
-    return [*_LATIN.findall(text), *pieces]
 
 
 def _wording(posting: Need | Offer, catalogue: Catalogue) -> Wording:

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matchmaker.matching import similarity
+from matchmaker.matching.phrases import cut_pieces
 from matchmaker.matching.profile import Catalogue
-from matchmaker.matching.sides import cut_pieces
 
 NAN = np.nan
 numbers = st.one_of(st.just(NAN), st.floats(-1e6, 1e6))
