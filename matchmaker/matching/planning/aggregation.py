@@ -1,4 +1,4 @@
-"""Small demands joined into classes: near each other, of one programme, and together enough for a class."""
+"""Small demands joined into classes: near each other and the school, together enough for one programme."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Counts = NDArray[np.int64]
 Indices = NDArray[np.intp]
 Mask = NDArray[np.bool_]
 
-FAR_COST = 0.5  # the share of a partner's value that is lost at the rim of the commuting area
+FAR_COST = 0.5  # the share of a value that is lost at the rim of the commuting area, or where it is unknown
 WIDEST = 200  # candidates of a programme that are looked at together, the dearest first
 SEEDS = 16  # enterprises around which a class is tried before a programme is given up
 
@@ -29,6 +29,7 @@ class Pool:
     - needs, offers, values: the candidate pairs: rows of a need and of an offer, the worth of a seat.
     - posts, organizations: open posts and organization of each need row.
     - spots: (3, needs) longitude, latitude, city; NaN where unknown.
+    - schools: (3, offers) the same of each offer row.
     - places: open places of each offer row.
     """
 
@@ -38,6 +39,7 @@ class Pool:
     posts: Counts
     organizations: Counts
     spots: Array
+    schools: Array
     places: Counts
 
 
@@ -52,11 +54,11 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class JointClass:
-    """A class of one programme for several enterprises."""
+    """A class of one programme, hence of one major, for several enterprises."""
 
     offer: int
     shares: tuple[Share, ...]
-    value: float
+    value: float  # of its posts, less what is lost on the way to the school
 
     @property
     def students(self) -> int:
@@ -67,12 +69,14 @@ class JointClass:
 def aggregate(pool: Pool, *, thresholds: Thresholds) -> list[JointClass]:
     """Return joint classes that are full, near and few, the most valuable first.
 
-    1. Every programme's best conceivable class (its dearest posts up to a full class) is put in a queue.
-    2. The first of the queue forms its class: around the demand with the most value in reach, partners join
+    1. A demand beyond the radius of a school is no candidate of its programmes, and the nearer one is worth
+       more. A school without a place on record is counted as one at the rim: it may lie anywhere.
+    2. Every programme's best conceivable class (its dearest posts up to a full class) is put in a queue.
+    3. The first of the queue forms its class: around the demand with the most value in reach, partners join
        by value and nearness, a second organization before all others, until the class has its size. All
        partners stand within the radius of each other (or in one city, where a point is missing).
-    3. The size shares what is in reach evenly among as few classes as hold it.
-    4. If no other programme could do better the class stands, its posts and places are taken, and the
+    4. The size shares what is in reach evenly among as few classes as hold it.
+    5. If no other programme could do better the class stands, its posts and places are taken, and the
        programme queues again with what is left; otherwise it waits with its true value.
 
     No need gives more posts than it has, no class is below the minimum or above the maximum or the places,
@@ -100,8 +104,11 @@ class _Former:
     """Forms the best class of one programme from the posts and places that are left."""
 
     def __init__(self, pool: Pool, thresholds: Thresholds) -> None:
-        order = np.lexsort((pool.needs, -pool.values, pool.offers))
-        self.needs, self.offers, self.values = pool.needs[order], pool.offers[order], pool.values[order]
+        away = apart_km(pool.spots[:, pool.needs], pool.schools[:, pool.offers]) / thresholds.radius_km
+        values = pool.values * (1 - FAR_COST * np.nan_to_num(away, nan=1))
+        order = np.lexsort((pool.needs, -values, pool.offers))
+        order = order[~(away[order] > 1)]
+        self.needs, self.offers, self.values = pool.needs[order], pool.offers[order], values[order]
         self.posts, self.places = pool.posts.copy(), pool.places.copy()
         self.organizations, self.spots, self.thresholds = pool.organizations, pool.spots, thresholds
         self.smallest = max(thresholds.class_minimum, thresholds.partners_minimum)

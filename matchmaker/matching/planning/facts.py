@@ -89,10 +89,11 @@ OFFER_FACTS: Mapping[str, Callable[[Offer], float | None]] = {
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Columns:
-    """One array a fact, NaN where nobody said, and each posting's equipment."""
+    """One array a fact, NaN where nobody said; each row's equipment, and where its members stand."""
 
     values: Mapping[str, Array]
     equipment: Sequence[frozenset[str] | None]
+    spots: Array  # (3, rows, members): longitude, latitude, city
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -124,6 +125,12 @@ class Cases:
         names = ("longitude", "latitude", "city")
         return apart_km(np.array([self.need(n) for n in names]), np.array([self.offer(n) for n in names]))
 
+    def farthest_km(self) -> Array:
+        """Return the kilometers from each pair's offer to the farthest member of its need, NaN if unknown."""
+        members, school = self.needs.spots[:, self.needs_at], self.offers.spots[:, self.offers_at]
+        farthest: Array = np.max(apart_km(members, school), axis=-1)
+        return farthest
+
     def common_equipment(self) -> Array:
         """Return how many pieces of equipment each pair has in common, NaN where a side did not say."""
         common = np.full(len(self.scores), np.nan)
@@ -138,26 +145,32 @@ def need_columns(needs: Sequence[Need]) -> Columns:
     """Return the facts of single needs; each is one partner and stands in one spot."""
     values = {name: _column(read, needs) for name, (read, _) in NEED_FACTS.items()}
     values |= {"partners": np.ones(len(needs)), "spread_km": np.zeros(len(needs))}
-    return Columns(values, [None if need.equipment is None else frozenset(need.equipment) for need in needs])
+    return Columns(values, [_pieces(need) for need in needs], _spots(values)[:, :, None])
 
 
 def offer_columns(offers: Sequence[Offer]) -> Columns:
     """Return the facts of offers."""
     values = {name: _column(read, offers) for name, read in OFFER_FACTS.items()}
-    return Columns(
-        values, [None if offer.equipment is None else frozenset(offer.equipment) for offer in offers]
-    )
+    return Columns(values, [_pieces(offer) for offer in offers], _spots(values)[:, :, None])
 
 
 def group_columns(needs: Sequence[Need]) -> Columns:
     """Return the facts of several needs taken as one: sums, weakest links, partners, how far they spread."""
     single = need_columns(needs)
     values = {name: np.array([merge(single.values[name])]) for name, (_, merge) in NEED_FACTS.items()}
-    spots = np.array([single.values[name] for name in ("longitude", "latitude", "city")])
-    values["spread_km"] = np.array([np.max(apart_km(spots[:, :, None], spots[:, None, :]))])
+    values["spread_km"] = np.array([np.max(apart_km(single.spots, single.spots.swapaxes(1, 2)))])
     values["partners"] = np.array([float(len({need.organization_id for need in needs}))])
     known = [pieces for pieces in single.equipment if pieces is not None]
-    return Columns(values, [frozenset().union(*known) if known else None])
+    pieces = frozenset().union(*known) if known else None
+    return Columns(values, [pieces], single.spots.swapaxes(1, 2))
+
+
+def _pieces(posting: Need | Offer) -> frozenset[str] | None:
+    return None if posting.equipment is None else frozenset(posting.equipment)
+
+
+def _spots(values: Mapping[str, Array]) -> Array:
+    return np.array([values[name] for name in ("longitude", "latitude", "city")])
 
 
 def _column(read: Callable[[Posting], float | None], postings: Sequence[Posting]) -> Array:

@@ -152,6 +152,13 @@ NO_FULL_PROMISE = GateRule(
 GRADUATION = GateRule("graduation", ("offer.graduation",), months_left, setting("months_to_graduation"))
 PARTNERS = GateRule("partners", ("need.organization_id",), need("partners"), setting("partners_minimum"))
 AREA = GateRule("area", ("need.place",), need("spread_km"), setting("radius_km"), is_limit=True)
+COMMUTE = GateRule(
+    "commute",
+    ("need.place", "offer.place"),
+    lambda cases, _: cases.farthest_km(),
+    setting("radius_km"),
+    is_limit=True,
+)
 SPONSOR = _says("sponsor", "sponsor_name")
 SUPPORT = _says("support", "sponsorship_yuan")
 TEACHING_ROOM = _says("teaching_room", "teaching_room_m2")

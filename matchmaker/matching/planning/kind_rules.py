@@ -115,7 +115,7 @@ _ENTRIES: Mapping[Kind, KindRule] = {
         depth=0.6,
     ),
     Kind.JOINT_ORDER_CLASS: KindRule(
-        gates=(*_PAIR, g.PARTNERS, g.AREA, g.POSTS, g.PLACES, g.PROMISE, g.GRADUATION),
+        gates=(*_PAIR, g.PARTNERS, g.AREA, g.COMMUTE, g.POSTS, g.PLACES, g.PROMISE, g.GRADUATION),
         grounds=(g.SIMILARITY, g.PARTNERS, g.AREA, g.POSTS),
         size=_by_posts,
         seats=Seats.POST,

@@ -81,7 +81,7 @@ def judge(
 
     1. Measure what each gate has and wants; without the data of either it is missing, never failed.
     2. Fit: score, comfort beyond the gates and depth, lowered as gates are not met for certain.
-    3. An order class that lacks nothing but posts points to the joint class, if both sides accept one.
+    3. An order class that lacks nothing but posts points to the joint class, if that lacks only partners.
     4. Order: open before failed, then complete, grounded, the better fit, and the table's order.
 
     Raises ValueError without a demand.
@@ -173,8 +173,8 @@ def _point_to_joint(verdicts: dict[Kind, Verdict]) -> None:
         return
     failed = [gate for gate in order.gates if gate.status is Status.FAILED]
     lacks_only_posts = len(failed) == 1 and failed[0].name == "posts" and bool(failed[0].have)
-    is_accepted = verdicts[Kind.JOINT_ORDER_CLASS].gates[0].status is not Status.FAILED
-    if lacks_only_posts and is_accepted:
+    joint = {gate.name for gate in verdicts[Kind.JOINT_ORDER_CLASS].gates if gate.status is Status.FAILED}
+    if lacks_only_posts and joint <= {"posts", "partners"}:
         verdicts[Kind.ORDER_CLASS] = replace(order, alternative=Kind.JOINT_ORDER_CLASS)
 
 

@@ -110,14 +110,14 @@ class _Board:
         at = np.flatnonzero((posts > 0) & (posts < smallest) & (places >= smallest) & ~self.is_taken)
         at = at[self._may_join(at)]
         values = np.maximum(np.nan_to_num(self.market.scores[at]) / 100, 0.01) + self.market.is_pinned[at]
-        facts = cases.needs.values
         pool = Pool(
             needs=cases.needs_at[at],
             offers=cases.offers_at[at],
             values=values,
             posts=self.posts,
             organizations=np.array([need.organization_id for need in self.market.needs], dtype=np.int64),
-            spots=np.array([facts["longitude"], facts["latitude"], facts["city"]]),
+            spots=cases.needs.spots[:, :, 0],
+            schools=cases.offers.spots[:, :, 0],
             places=self.places,
         )
         pairs = {(int(cases.needs_at[one]), int(cases.offers_at[one])): int(one) for one in at}

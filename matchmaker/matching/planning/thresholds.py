@@ -19,7 +19,8 @@ class Thresholds:
     - least_promise: how far an order class must promise employment; ours, 择优录用 suffices.
     - students_per_mentor: ours, one mentor to ten students.
     - students_per_workstation: ours, two students share a workstation of a shift.
-    - radius_km: how far apart partners of a class, or a school and a site without beds, may stand; ours.
+    - radius_km: how far apart the partners and the school of a joint class, or a school and a site without
+      beds, may stand; ours.
     - partners_minimum: by the meaning of the word; partners_maximum: how many can run one class; ours.
     - cooperation_years, college_breadth: an 产业学院 is multi-year, of several majors or enterprises; ours.
     - engineer_level: 现场工程师 are trained at colleges (教职成厅〔2022〕2号).

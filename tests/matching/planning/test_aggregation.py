@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -26,7 +27,7 @@ SPOTS = [
 ]
 
 
-def pool(posts, *, places=(50,), organizations=None, spots=None, pairs=None, values=None):
+def pool(posts, *, places=(50,), organizations=None, spots=None, schools=None, pairs=None, values=None):
     """Return a pool in which every need suits every offer, unless pairs are given."""
     pairs = pairs or [(need, offer) for need in range(len(posts)) for offer in range(len(places))]
     return Pool(
@@ -36,6 +37,7 @@ def pool(posts, *, places=(50,), organizations=None, spots=None, pairs=None, val
         posts=np.array(posts, dtype=np.int64),
         organizations=np.array(organizations or range(len(posts)), dtype=np.int64),
         spots=np.array(spots or [SPOTS[0]] * len(posts)).T,
+        schools=np.array(schools or [SPOTS[0]] * len(places)).T,
         places=np.array(places, dtype=np.int64),
     )
 
@@ -50,6 +52,7 @@ def pools(draw):
         places=draw(st.lists(st.integers(0, 120), min_size=offers, max_size=offers)),
         organizations=draw(st.lists(st.integers(0, 5), min_size=size, max_size=size)),
         spots=draw(st.lists(st.sampled_from(SPOTS), min_size=size, max_size=size)),
+        schools=draw(st.lists(st.sampled_from(SPOTS), min_size=offers, max_size=offers)),
         pairs=pairs,
         values=[
             value / 10
@@ -77,6 +80,7 @@ def test_classes_keep_every_promise(some, limits):
         assert {(need, joint.offer) for need in members} <= candidates
         for one, other in combinations(members, 2):
             assert apart_km(some.spots[:, one], some.spots[:, other]) <= limits.radius_km
+        assert not (apart_km(some.spots[:, members], some.schools[:, [joint.offer]]) > limits.radius_km).any()
         places[joint.offer] -= joint.students
         for share in joint.shares:
             assert share.posts > 0
@@ -91,15 +95,7 @@ def test_classes_keep_every_promise(some, limits):
 def test_the_order_of_the_pairs_does_not_matter(some, random):
     order = list(range(len(some.needs)))
     random.shuffle(order)
-    shuffled = Pool(
-        some.needs[order],
-        some.offers[order],
-        some.values[order],
-        some.posts,
-        some.organizations,
-        some.spots,
-        some.places,
-    )
+    shuffled = replace(some, needs=some.needs[order], offers=some.offers[order], values=some.values[order])
     assert aggregate(shuffled, thresholds=LIMITS) == aggregate(some, thresholds=LIMITS)
 
 
@@ -114,6 +110,8 @@ def test_no_two_of_the_left_over_could_have_made_a_class_alone(some):
             posts[share.need] -= share.posts
     for offer in range(len(places)):
         suited = some.needs[some.offers == offer]
+        away = apart_km(some.spots[:, suited], some.schools[:, [offer]])
+        suited = suited[~(away > LIMITS.radius_km)]
         for one, other in combinations(suited, 2):
             is_near = apart_km(some.spots[:, one], some.spots[:, other]) <= LIMITS.radius_km
             is_apart = some.organizations[one] != some.organizations[other]
@@ -144,6 +142,21 @@ def test_one_enterprise_alone_makes_no_joint_class():
 
 def test_enterprises_of_two_cities_make_no_class():
     assert aggregate(pool([15, 15], spots=[SPOTS[0], SPOTS[4]]), thresholds=LIMITS) == []
+
+
+def test_a_school_of_another_city_gets_no_class_however_much_it_suits():
+    pairs, values = [(0, 0), (1, 0), (0, 1), (1, 1)], [0.9, 0.9, 0.4, 0.4]
+    both = {"places": (30, 30), "pairs": pairs, "values": values}
+    (joint,) = aggregate(pool([15, 15], schools=[SPOTS[4], SPOTS[1]], **both), thresholds=LIMITS)
+    assert joint.offer == 1
+    assert aggregate(pool([15, 15], schools=[SPOTS[4], SPOTS[4]], **both), thresholds=LIMITS) == []
+
+
+def test_the_near_school_goes_before_an_equal_one_of_unknown_place_which_may_still_serve():
+    schools = {"places": (30, 30), "schools": [UNKNOWN, SPOTS[1]]}
+    (joint,) = aggregate(pool([15, 15], **schools), thresholds=LIMITS)
+    assert joint.offer == 1
+    assert len(aggregate(pool([15, 15], schools=[UNKNOWN]), thresholds=LIMITS)) == 1
 
 
 def test_the_same_city_stands_in_for_points_but_an_unknown_place_stands_for_nothing():

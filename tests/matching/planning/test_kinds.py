@@ -17,6 +17,7 @@ TODAY = date(2025, 3, 1)
 LIMITS = Thresholds()
 ZHENGZHOU = Place("410102", 113.61, 34.75)
 NEARBY = Place("410108", 113.66, 34.80)
+WEST_OF_TOWN = Place(None, 113.10, 34.75)  # 47 km from the school, 52 km from what is east of it
 LINYI = Place("371302", 118.35, 35.05)
 
 OFFER = Offer(
@@ -199,7 +200,7 @@ def test_two_enterprises_of_one_area_open_a_joint_class_and_no_single_kind_is_ju
     [
         ("partners", replace(NEED, id=2, posts=12)),
         ("posts", replace(NEED, id=2, organization_id=201, posts=3)),
-        ("area", replace(NEED, id=2, organization_id=201, posts=12, place=LINYI)),
+        ("area", replace(NEED, id=2, organization_id=201, posts=12, place=WEST_OF_TOWN)),
         ("promise", replace(NEED, id=2, organization_id=201, posts=12, promise=Promise.NONE)),
         ("accepted", replace(NEED, id=2, organization_id=201, accepted_kinds=frozenset({Kind.ORDER_CLASS}))),
     ],
@@ -207,6 +208,19 @@ def test_two_enterprises_of_one_area_open_a_joint_class_and_no_single_kind_is_ju
 def test_a_joint_class_is_as_strong_as_its_weakest_link(name, other):
     joint = verdicts(replace(NEED, posts=12), other)[Kind.JOINT_ORDER_CLASS]
     assert [g.name for g in joint.gates if g.status is Status.FAILED] == [name]
+
+
+@pytest.mark.parametrize(
+    ("place", "status"), [(NEARBY, Status.MET), (LINYI, Status.FAILED), (Place(), Status.MISSING)]
+)
+def test_a_joint_class_asks_for_a_school_near_the_farthest_partner(place, status):
+    needs = replace(NEED, posts=12), replace(NEED, id=2, organization_id=201, posts=9)
+    assert gate(Kind.JOINT_ORDER_CLASS, "commute", *needs, offer=replace(OFFER, place=place)).status is status
+
+
+def test_a_demand_far_from_the_school_is_not_pointed_to_a_joint_class():
+    far = replace(NEED, posts=12, place=LINYI)
+    assert verdicts(far)[Kind.ORDER_CLASS].alternative is None
 
 
 def test_the_places_of_an_unknown_area_leave_the_area_open():

@@ -74,6 +74,13 @@ def test_small_demands_of_two_cities_stay_alone():
     assert draw_up([need(1, posts=12), need(2, posts=14, place=FAR)], [offer()]) == []
 
 
+def test_small_demands_far_from_the_school_make_no_class_but_an_unknown_school_is_asked_for_its_place():
+    small = [need(1, posts=12), need(2, posts=14)]
+    assert draw_up(small, [offer(place=FAR)]) == []
+    (draft,) = draw_up(small, [offer(place=Place())])
+    assert [gate.name for gate in draft.gates if gate.status is Status.MISSING] == ["commute"]
+
+
 def test_what_a_large_demand_leaves_over_joins_a_small_one():
     drafts = draw_up(
         [need(1, posts=30), need(2, posts=12)],
