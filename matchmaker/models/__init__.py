@@ -10,7 +10,7 @@ from matchmaker.models.catalogue import (
     Region,
 )
 from matchmaker.models.demand import Demand
-from matchmaker.models.event import Event
+from matchmaker.models.event import Event, EventLink
 from matchmaker.models.job import Job, JobStatus
 from matchmaker.models.ledger import LedgerEntry
 from matchmaker.models.match import Mark, Match, MatchMark, MatchRun
@@ -27,6 +27,7 @@ __all__ = [
     "Claim",
     "Demand",
     "Event",
+    "EventLink",
     "Industry",
     "Invitation",
     "Job",

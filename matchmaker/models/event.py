@@ -1,11 +1,12 @@
-"""What happened: who changed what, from what to what, in which request."""
+"""What happened: who changed what, from what to what, in which request; and the chain that seals it."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import DDL, ForeignKey, Index, String, Table, Text
+from sqlalchemy import event as hooks
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from matchmaker.db import Base, now
@@ -31,3 +32,42 @@ class Event(Base):
     request_id: Mapped[str] = mapped_column(String(36), default="")
 
     actor: Mapped[User | None] = relationship(lazy="joined")
+
+
+class EventLink(Base):
+    """A link of the chain: the hash of an event and of the link before it; written when its event commits."""
+
+    __tablename__ = "event_link"
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)  # 1, 2, 3 … without a gap.
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), unique=True)
+    hash: Mapped[str] = mapped_column(String(64))
+
+
+# The database itself refuses to change or to remove what was written.
+REFUSAL = "events are only ever added"
+REFUSE = f"""
+CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN RAISE EXCEPTION '{REFUSAL}' USING ERRCODE = 'restrict_violation'; END $$
+"""
+
+
+def _keep(table: Table) -> None:
+    """Add the triggers that refuse changes to what creates the table."""
+    for change in ("update", "delete"):
+        trigger = f"CREATE TRIGGER {table.name}_no_{change} BEFORE {change.upper()} ON {table.name}"
+        refusal = f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
+        hooks.listen(table, "after_create", DDL(f"{trigger} {refusal}").execute_if(dialect="sqlite"))
+    each = f"ON {table.name} FOR EACH ROW EXECUTE FUNCTION refuse_change()"
+    all_ = f"ON {table.name} FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
+    on_postgresql = (
+        REFUSE,
+        f"CREATE TRIGGER {table.name}_no_change BEFORE UPDATE OR DELETE {each}",
+        f"CREATE TRIGGER {table.name}_no_truncate BEFORE TRUNCATE {all_}",
+    )
+    for statement in on_postgresql:
+        hooks.listen(table, "after_create", DDL(statement).execute_if(dialect="postgresql"))
+
+
+_keep(Base.metadata.tables[Event.__tablename__])
+_keep(Base.metadata.tables[EventLink.__tablename__])

@@ -1,16 +1,24 @@
-"""The audit trail: who changed what, from what to what."""
+"""The audit trail: who changed what, from what to what; every event is linked to the one before it."""
 
 from __future__ import annotations
 
 import enum
-from collections.abc import Mapping
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
 
+from sqlalchemy import RowMapping, func, insert, select
+from sqlalchemy import event as hooks
 from sqlalchemy.orm import Session
 
-from matchmaker.models import Event
+from matchmaker.models import Event, EventLink
+
+CHAIN = 20_230_613  # The advisory lock of PostgreSQL under which the chain grows; any number that is our own.
+FLOOR = "events_after"  # Where a session keeps the number of the last event before its own.
+TABLE, LINKS = Event.metadata.tables["event"], EventLink.metadata.tables["event_link"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +54,7 @@ def record(
 ) -> Event:
     """Append an event and return it; `changes` maps a field's name to its value before and after."""
     session.flush()  # A new subject gets its id from the database.
+    _expect(session)
     changes = changes or {}
     event = Event(
         actor_id=actor.user_id,
@@ -61,6 +70,13 @@ def record(
     )
     session.add(event)
     return event
+
+
+def record_many(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Append many events at once, each told as the columns of its row."""
+    if rows:
+        _expect(session)
+        session.execute(insert(Event), rows)
 
 
 def apply(row: Any, values: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:  # noqa: ANN401 - any table's row.
@@ -82,3 +98,60 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever a column holds.
     if isinstance(value, set | frozenset | tuple):
         return [_plain(item) for item in value]
     return value
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The last link of the chain; who keeps it elsewhere can prove later that nothing was cut off."""
+
+    number: int = 0
+    hash: str = ""
+
+
+def head(session: Session) -> Head:
+    """Return where the chain ends now."""
+    last = session.execute(select(LINKS.c.number, LINKS.c.hash).order_by(LINKS.c.number.desc()).limit(1))
+    return Head(*row) if (row := last.one_or_none()) else Head()
+
+
+def digest(previous: str, number: int, event: RowMapping) -> str:
+    """Return the hash of a link: of the one before it, its place, and everything that the event says."""
+    told = [_canonical(event[column.name]) for column in TABLE.columns]
+    text = json.dumps([previous, number, *told], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _canonical(value: Any) -> Any:  # noqa: ANN401 - whatever a column holds.
+    """Write a value as every database gives it back: one moment, one number, one order of keys."""
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, dict):
+        return {key: _canonical(one) for key, one in value.items()}
+    return [_canonical(one) for one in value] if isinstance(value, list) else value
+
+
+def _expect(session: Session) -> None:
+    """Remember where this transaction's events begin; ids only grow, so all of its own are greater."""
+    if FLOOR not in session.info:
+        session.info[FLOOR] = session.scalar(select(func.max(Event.id))) or 0
+
+
+@hooks.listens_for(Session, "before_commit")
+def _seal(session: Session) -> None:
+    """Link what the transaction wrote, in its last moment, so that nobody waits for others before it."""
+    if FLOOR not in session.info or session.in_nested_transaction():
+        return
+    session.flush()  # The links point to the ids of the events.
+    if session.get_bind().dialect.name == "postgresql":  # SQLite has one writer at a time anyway.
+        session.execute(select(func.pg_advisory_xact_lock(CHAIN)))
+    last = head(session)
+    mine = (TABLE.c.id > session.info.pop(FLOOR)) & LINKS.c.event_id.is_(None)
+    unlinked = select(TABLE).outerjoin(LINKS, LINKS.c.event_id == TABLE.c.id).where(mine)
+    links = []
+    for event in session.execute(unlinked.order_by(TABLE.c.id)).mappings().all():
+        last = Head(last.number + 1, digest(last.hash, last.number + 1, event))
+        links.append({"number": last.number, "event_id": event["id"], "hash": last.hash})
+    if links:
+        session.execute(insert(LINKS), links)

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select
 
 from matchmaker.models import Demand, Match, Organization, Programme, Review, User
-from matchmaker.services.partnerships.matchmaking import Matcher
+from matchmaker.services.matches.matchmaking import Matcher
 from matchmaker.services.upkeep import catalogue, demo
 
 FOLDER = demo.SEED / "demo"

@@ -13,7 +13,8 @@ from typing import Any
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from matchmaker.models import Event, Organization, Source
+from matchmaker.models import Organization, Source
+from matchmaker.services import events
 from matchmaker.services.events import Actor
 from matchmaker.services.localities import Localities
 from matchmaker.terms import Level, OrganizationKind
@@ -116,8 +117,7 @@ def note(session: Session, model: type[Any], subjects: Iterable[Owner], actor: A
         }
         for subject in subjects
     ]
-    if rows:
-        session.execute(insert(Event), rows)
+    events.record_many(session, rows)
 
 
 def _known(session: Session, kind: OrganizationKind) -> tuple[dict[str, Owner], dict[str, Owner]]:

@@ -58,7 +58,7 @@ def backup(database: Database, path: Path, *, progress: Progress) -> dict[str, i
 def restore(database: Database, path: Path, *, progress: Progress) -> dict[str, int]:
     """Fill an empty database from a backup, all or nothing; return the number of rows a table.
 
-    Raises BackupError when the file cannot be read or the database holds organizations or users.
+    Raises BackupError when the file cannot be read or the database holds organizations, users or events.
     """
     head = _head(path)
     schema.migrate(database, head["revision"])
@@ -96,7 +96,7 @@ def _head(path: Path) -> dict[str, Any]:
 
 
 def _refuse_full(connection: Connection) -> None:
-    for name in ("organization", "user_account"):
+    for name in ("organization", "user_account", "event"):
         if connection.scalar(select(func.count()).select_from(Base.metadata.tables[name])):
             raise BackupError(translatable("数据库不是空的，恢复只能在空数据库上进行。"))
     for table in reversed(Base.metadata.sorted_tables):

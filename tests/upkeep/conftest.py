@@ -1,0 +1,31 @@
+"""What tests of the upkeep share: a database of either sort."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import text
+
+from matchmaker.db import Base, Database
+from tests.factories import Make, catalogue
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store(request, database, tmp_path):
+    """A database with the schema and the lists, of either sort."""
+    if request.param == "sqlite":
+        yield database
+        return
+    other = Database(request.getfixturevalue("postgres_url"))
+    Base.metadata.create_all(other.engine)
+    with other.transaction() as session:
+        session.add_all(catalogue())
+    yield other
+    Base.metadata.drop_all(other.engine)
+    with other.engine.begin() as connection:
+        connection.execute(text("DROP FUNCTION refuse_change()"))
+    other.engine.dispose()
+
+
+@pytest.fixture
+def school(store):
+    return Make(store).school()
