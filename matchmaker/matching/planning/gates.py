@@ -89,6 +89,17 @@ def mentors_wanted(cases: Cases, students: Array) -> Array:
     return np.ceil(students / cases.thresholds.students_per_mentor)
 
 
+def seats_per_post(cases: Cases) -> Array:
+    """Return how many students may learn for each post: one where everybody is to be hired."""
+    is_full = cases.need("promise") == PROMISES[Promise.FULL]
+    return np.where(is_full, 1, cases.thresholds.students_per_post)
+
+
+def posts_wanted(cases: Cases, students: Array) -> Array:
+    """Return the posts beside which so many students may learn."""
+    return np.ceil(students / seats_per_post(cases))
+
+
 def months_left(cases: Cases, _: Array) -> Array:
     """Return the months from today to graduation."""
     months: Array = (cases.offer("graduation") - cases.today.toordinal()) / DAYS_A_MONTH
@@ -144,6 +155,7 @@ def _says(name: str, field: str) -> GateRule:
 SIMILARITY = GateRule("similarity", (), lambda cases, _: cases.scores, setting("similarity"))
 LEVEL = GateRule("level", ("offer.level", "need.least_level"), offer("level"), need("least_level"))
 POSTS = GateRule("posts", ("need.posts",), need("posts"), setting("class_minimum"))
+POSTS_BESIDE = GateRule("posts", ("need.posts", "need.promise"), need("posts"), posts_wanted)
 PLACES = GateRule("places", ("offer.places",), offer("places"), setting("class_minimum"))
 PROMISE = GateRule("promise", ("need.promise",), need("promise"), _least_promise)
 NO_FULL_PROMISE = GateRule(

@@ -20,7 +20,7 @@ class Seats(StrEnum):
 
     POST = "post"  # a post each, and a whole class of them
     SINGLE_POST = "single_post"  # a post each, from one student upwards
-    CLASS = "class"  # nothing: a whole class learns there, however many are hired
+    CLASS = "class"  # none of its own: a whole class learns there, and some are hired
     NONE = "none"  # not even a place: what is shared is a room or a teacher's time
 
 
@@ -68,6 +68,12 @@ def _by_site(cases: Cases) -> Array:
         limits.students_per_mentor * cases.need("mentors"),
     )
     return np.maximum(limits.class_minimum, np.fmin(_by_places(cases), carried))
+
+
+def _by_site_and_posts(cases: Cases) -> Array:
+    # A class learns where it is to work, so it may not stand beside a mere handful of posts.
+    beside = g.seats_per_post(cases) * cases.need("posts")
+    return np.maximum(cases.thresholds.class_minimum, np.fmin(_by_site(cases), beside))
 
 
 def _by_class(cases: Cases) -> Array:
@@ -133,11 +139,11 @@ _ENTRIES: Mapping[Kind, KindRule] = {
     ),
     Kind.SCHOOL_IN_FACTORY: KindRule(
         gates=(
-            *(*_PAIR, g.PLACES, g.TEACHING_ROOM, g.WORKSTATIONS, g.MENTORS),
+            *(*_PAIR, g.PLACES, g.POSTS_BESIDE, g.TEACHING_ROOM, g.WORKSTATIONS, g.MENTORS),
             *(g.SAFETY, g.REGISTRATION, g.LODGING),
         ),
         grounds=(g.SIMILARITY, g.TEACHING_ROOM, g.WORKSTATIONS),
-        size=_by_site,
+        size=_by_site_and_posts,
         seats=Seats.CLASS,
         comforts=(_STATIONS, _MENTORS),
         depth=0.8,

@@ -12,9 +12,9 @@ from matchmaker.matching.planning import gates as g
 from matchmaker.matching.planning.aggregation import Pool, aggregate
 from matchmaker.matching.planning.allocation import Mode, Pairs, allocate
 from matchmaker.matching.planning.choice import ALONE, IS_CLASS, TAKES_POSTS, Choice, choose
-from matchmaker.matching.planning.facts import Indices
-from matchmaker.matching.planning.gates import Gate
-from matchmaker.matching.planning.kind_rules import KINDS
+from matchmaker.matching.planning.facts import Cases, Indices
+from matchmaker.matching.planning.gates import Gate, Status
+from matchmaker.matching.planning.kind_rules import KINDS, Seats
 from matchmaker.matching.planning.kinds import single_case, survey, verdict
 from matchmaker.matching.planning.market import Counts, Market, Marks, Mask, Scored, read_market, take
 from matchmaker.matching.planning.thresholds import Thresholds
@@ -98,9 +98,11 @@ class _Board:
         order = np.lexsort((-choice.fits[at], ~takes_posts))
         for one in order[amounts[order] > 0].tolist():
             pair, students = int(at[one]), int(amounts[one])
-            posts = min(students, int(self.posts[self.cases.needs_at[pair]]))
-            if posts:
-                self._pick(_Pick(ALONE[choice.kinds[pair]], ((pair, posts),), students))
+            kind, posts = ALONE[choice.kinds[pair]], min(students, int(self.posts[self.cases.needs_at[pair]]))
+            if KINDS[kind].seats is Seats.CLASS:
+                students = self._beside(kind, pair, posts, students)
+            if posts and students:
+                self._pick(_Pick(kind, ((pair, posts),), students))
 
     def join(self) -> None:
         """Join small demands into classes that several enterprises share."""
@@ -127,31 +129,40 @@ class _Board:
 
     def draw(self, pick: _Pick) -> tuple[tuple[object, ...], Draft]:
         """Return the draft of a choice, judged by its own numbers, and where it stands among all."""
-        pairs = [pair for pair, _ in pick.shares]
-        offer = self.market.offers[self.cases.offers_at[pairs[0]]]
-        needs = [self.market.needs[self.cases.needs_at[pair]] for pair in pairs]
-        posts = np.array([share for _, share in pick.shares])
-        scores = self.market.scores[pairs]
-        is_scored = not np.isnan(scores).any()
-        case = single_case(
-            [_with_posts(need, share) for need, (_, share) in zip(needs, pick.shares, strict=True)],
-            offer if offer.places is None else replace(offer, places=pick.students),
-            score=float(scores.min()) if is_scored else None,
-            thresholds=self.limits,
-            today=self.cases.today,
-        )
-        found = verdict(pick.kind, case, students=pick.students)
+        pairs, posts = zip(*pick.shares, strict=True)
+        scores = self.market.scores[list(pairs)]
+        found = verdict(pick.kind, self._case(pick), students=pick.students)
+        needs = [self.market.needs[self.cases.needs_at[pair]].id for pair in pairs]
         draft = Draft(
             kind=pick.kind,
-            offer_id=offer.id,
-            shares=tuple((need.id, share) for need, (_, share) in zip(needs, pick.shares, strict=True)),
+            offer_id=self.market.offers[self.cases.offers_at[pairs[0]]].id,
+            shares=tuple(zip(needs, posts, strict=True)),
             students=pick.students,
             score=float(np.average(np.nan_to_num(scores), weights=posts)),
             fit=found.fit,
             gates=found.gates,
         )
-        is_pinned = bool(self.market.is_pinned[pairs].any())
+        is_pinned = bool(self.market.is_pinned[list(pairs)].any())
         return (not is_pinned, -draft.fit, draft.offer_id, draft.shares), draft
+
+    def _case(self, pick: _Pick) -> Cases:
+        """Return a choice as a case: its own numbers stand for those of the postings."""
+        pairs = [pair for pair, _ in pick.shares]
+        offer = self.market.offers[self.cases.offers_at[pairs[0]]]
+        scores = self.market.scores[pairs]
+        return single_case(
+            [_with_posts(self.market.needs[self.cases.needs_at[at]], posts) for at, posts in pick.shares],
+            offer if offer.places is None else replace(offer, places=pick.students),
+            score=None if np.isnan(scores).any() else float(scores.min()),
+            thresholds=self.limits,
+            today=self.cases.today,
+        )
+
+    def _beside(self, kind: Kind, pair: int, posts: int, students: int) -> int:
+        """Return how many students may learn beside the posts that are left; 0: not a class."""
+        found = verdict(kind, self._case(_Pick(kind, ((pair, posts),), students)))
+        lacks_posts = any(gate.name == "posts" and gate.status is Status.FAILED for gate in found.gates)
+        return 0 if lacks_posts else min(students, found.students)
 
     def _allocate(self, choice: Choice, at: Indices) -> Counts:
         needs, offers, kinds = self.cases.needs_at[at], self.cases.offers_at[at], choice.kinds[at]

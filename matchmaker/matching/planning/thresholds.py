@@ -19,6 +19,8 @@ class Thresholds:
     - least_promise: how far an order class must promise employment; ours, 择优录用 suffices.
     - students_per_mentor: ours, one mentor to ten students.
     - students_per_workstation: ours, two students share a workstation of a shift.
+    - students_per_post: how many may learn in a school in a factory (厂中校) for each post there, one where
+      all are promised employment; ours, since neither the rules nor the documents name a figure.
     - radius_km: how far apart the partners and the school of a joint class, or a school and a site without
       beds, may stand; ours.
     - partners_minimum: by the meaning of the word; partners_maximum: how many can run one class; ours.
@@ -33,6 +35,7 @@ class Thresholds:
     least_promise: Promise = Promise.PARTIAL
     students_per_mentor: int = 10
     students_per_workstation: int = 2
+    students_per_post: int = 2
     radius_km: float = 50.0
     partners_minimum: int = 2
     partners_maximum: int = 10

@@ -27,13 +27,13 @@ SPOTS = [
 ]
 
 
-def pool(posts, *, places=(50,), organizations=None, spots=None, schools=None, pairs=None, values=None):
-    """Return a pool in which every need suits every offer, unless pairs are given."""
-    pairs = pairs or [(need, offer) for need in range(len(posts)) for offer in range(len(places))]
+def pool(posts, *, places=(50,), organizations=None, spots=None, schools=None, pairs=None):
+    """Return a pool in which every need suits every offer and is worth 1, unless pairs are given."""
+    pairs = pairs or {(need, offer): 1.0 for need in range(len(posts)) for offer in range(len(places))}
     return Pool(
         needs=np.array([need for need, _ in pairs], dtype=np.intp),
         offers=np.array([offer for _, offer in pairs], dtype=np.intp),
-        values=np.array(values or [1.0] * len(pairs)),
+        values=np.array(list(pairs.values())),
         posts=np.array(posts, dtype=np.int64),
         organizations=np.array(organizations or range(len(posts)), dtype=np.int64),
         spots=np.array(spots or [SPOTS[0]] * len(posts)).T,
@@ -46,18 +46,14 @@ def pool(posts, *, places=(50,), organizations=None, spots=None, schools=None, p
 def pools(draw):
     size, offers = draw(st.integers(1, 14)), draw(st.integers(1, 3))
     everything = [(need, offer) for need in range(size) for offer in range(offers)]
-    pairs = draw(st.lists(st.sampled_from(everything), unique=True, min_size=1))
+    worth = st.integers(1, 10).map(lambda tenths: tenths / 10)
     return pool(
         draw(st.lists(st.integers(0, 19), min_size=size, max_size=size)),
         places=draw(st.lists(st.integers(0, 120), min_size=offers, max_size=offers)),
         organizations=draw(st.lists(st.integers(0, 5), min_size=size, max_size=size)),
         spots=draw(st.lists(st.sampled_from(SPOTS), min_size=size, max_size=size)),
         schools=draw(st.lists(st.sampled_from(SPOTS), min_size=offers, max_size=offers)),
-        pairs=pairs,
-        values=[
-            value / 10
-            for value in draw(st.lists(st.integers(1, 10), min_size=len(pairs), max_size=len(pairs)))
-        ],
+        pairs=draw(st.dictionaries(st.sampled_from(everything), worth, min_size=1)),
     )
 
 
@@ -145,8 +141,7 @@ def test_enterprises_of_two_cities_make_no_class():
 
 
 def test_a_school_of_another_city_gets_no_class_however_much_it_suits():
-    pairs, values = [(0, 0), (1, 0), (0, 1), (1, 1)], [0.9, 0.9, 0.4, 0.4]
-    both = {"places": (30, 30), "pairs": pairs, "values": values}
+    both = {"places": (30, 30), "pairs": {(0, 0): 0.9, (1, 0): 0.9, (0, 1): 0.4, (1, 1): 0.4}}
     (joint,) = aggregate(pool([15, 15], schools=[SPOTS[4], SPOTS[1]], **both), thresholds=LIMITS)
     assert joint.offer == 1
     assert aggregate(pool([15, 15], schools=[SPOTS[4], SPOTS[4]], **both), thresholds=LIMITS) == []
@@ -166,14 +161,12 @@ def test_the_same_city_stands_in_for_points_but_an_unknown_place_stands_for_noth
 
 
 def test_many_tiny_demands_give_way_to_the_larger_ones_when_partners_are_limited():
-    some = pool([1] * 12 + [8, 8, 8], values=[0.9] * 12 + [0.6] * 3)
+    some = pool([1] * 12 + [8, 8, 8], pairs={(at, 0): 0.9 if at < 12 else 0.6 for at in range(15)})
     (joint,) = aggregate(some, thresholds=LIMITS)
     assert {12, 13, 14} <= {share.need for share in joint.shares}
 
 
 def test_the_programme_that_is_worth_more_gets_the_demands():
-    some = pool(
-        [12, 12], places=(30, 30), pairs=[(0, 0), (1, 0), (0, 1), (1, 1)], values=[0.5, 0.5, 0.8, 0.8]
-    )
+    some = pool([12, 12], places=(30, 30), pairs={(0, 0): 0.5, (1, 0): 0.5, (0, 1): 0.8, (1, 1): 0.8})
     (joint,) = aggregate(some, thresholds=LIMITS)
     assert joint.offer == 1

@@ -161,6 +161,22 @@ def test_a_class_in_a_factory_shrinks_to_what_the_site_carries():
     assert gate(Kind.SCHOOL_IN_FACTORY, "workstations", small).status is Status.MET
 
 
+@pytest.mark.parametrize(
+    ("posts", "promise", "students", "gap"),
+    [
+        (30, Promise.PARTIAL, 40, None),
+        (30, Promise.FULL, 30, None),
+        (12, Promise.NONE, 24, None),
+        (2, Promise.PARTIAL, 20, 8.0),
+        (None, Promise.PARTIAL, 40, None),
+    ],
+)
+def test_a_class_in_a_factory_shrinks_to_what_its_posts_carry(posts, promise, students, gap):
+    need = replace(NEED, posts=posts, promise=promise)
+    assert verdicts(need)[Kind.SCHOOL_IN_FACTORY].students == students
+    assert gate(Kind.SCHOOL_IN_FACTORY, "posts", need).gap == gap
+
+
 def test_too_few_workstations_are_only_an_open_question_while_the_shifts_are_unknown():
     few = replace(NEED, workstations=6, shifts=None)
     assert gate(Kind.SCHOOL_IN_FACTORY, "workstations", few).status is Status.MISSING

@@ -45,7 +45,8 @@ def shape(drafts):
 
 
 WORKSHOP = {
-    "posts": 5,
+    "posts": 15,
+    "promise": Promise.PARTIAL,
     "teaching_room_m2": 60.0,
     "workstations": 15,
     "shifts": 2,
@@ -93,9 +94,30 @@ def test_what_a_large_demand_leaves_over_joins_a_small_one():
     ]
 
 
-def test_a_workshop_with_a_room_becomes_a_school_in_the_factory_with_more_students_than_posts():
+def test_a_workshop_with_a_room_becomes_a_school_in_the_factory_with_two_students_to_a_post():
     (draft,) = draw_up([need(**WORKSHOP)], [offer()])
-    assert shape([draft]) == [(Kind.SCHOOL_IN_FACTORY, 1, ((1, 5),), 40)]
+    assert shape([draft]) == [(Kind.SCHOOL_IN_FACTORY, 1, ((1, 15),), 30)]
+
+
+def test_no_school_in_a_factory_stands_beside_two_posts():
+    assert draw_up([need(**WORKSHOP | {"posts": 2})], [offer()]) == []
+
+
+def test_whoever_promises_to_hire_all_trains_as_many_as_it_hires():
+    full = WORKSHOP | {
+        "posts": 30,
+        "promise": Promise.FULL,
+        "accepted_kinds": frozenset({Kind.SCHOOL_IN_FACTORY}),
+    }
+    (draft,) = draw_up([need(**full)], [offer()])
+    assert shape([draft]) == [(Kind.SCHOOL_IN_FACTORY, 1, ((1, 30),), 30)]
+
+
+def test_a_school_in_a_factory_counts_only_the_posts_that_another_class_left():
+    workshop = need(**WORKSHOP | {"posts": 26})
+    drafts = draw_up([workshop], [offer(1), offer(2, places=20)], scores={(1, 1): 90.0, (1, 2): 70.0})
+    for draft in drafts:
+        assert draft.students <= 2 * sum(posts for _, posts in draft.shares)
 
 
 def test_a_line_that_moves_to_a_campus_becomes_a_factory_in_the_school():
