@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from matchmaker.db import now
 from matchmaker.errors import UserError, translatable
 from matchmaker.models import Organization, Proposal, Review
-from matchmaker.services import regulations, reviews
+from matchmaker.services import events, regulations, reviews
 from matchmaker.services.events import Actor
 from matchmaker.services.partnerships import proposals
 from matchmaker.services.people import organizations
@@ -19,12 +19,17 @@ from matchmaker.workflow import Decision
 
 
 class BlockedError(UserError):
-    """A rule that must hold is broken, and nobody said why it may be so here."""
+    """A rule that must hold is broken: nothing helps but a change."""
 
     def __init__(self, text: str) -> None:
-        super().__init__(
-            translatable("不符合必须满足的规定：%(rule)s。确需通过的，请填写理由。"), rule=(text,)
-        )
+        super().__init__(translatable("不符合必须满足的规定，不能通过：%(rule)s"), rule=(text,))
+
+
+class UnreasonedError(UserError):
+    """A rule is broken, and nobody said why it may be so here."""
+
+    def __init__(self, texts: tuple[str, ...]) -> None:
+        super().__init__(translatable("不符合规定：%(rules)s。确需通过的，请填写理由。"), rules=texts)
 
 
 class UnexplainedError(UserError):
@@ -54,17 +59,18 @@ def decide(session: Session, review: Review, ruling: Ruling, *, version: int, ac
     """Carry out a decision.
 
     1. The reviewer holds the review, it is undecided, and as the reviewer saw it.
-    2. What goes back or is rejected needs a word; what breaks a blocking rule needs a reason to pass.
+    2. What goes back or is rejected needs a word; what breaks a rule needs a reason to pass, and what
+       breaks a blocking one does not pass.
     3. The subject moves, then the review keeps decision, reason and comments.
 
-    Raises DecidedError, NotTakenError, TakenError, StaleError, UnexplainedError, BlockedError, and what
-    the subject's own move raises.
+    Raises DecidedError, NotTakenError, TakenError, StaleError, UnexplainedError, BlockedError,
+    UnreasonedError, and what the subject's own move raises.
     """
     reviews.check_deciding(review, version=version, actor=actor)
     comments = {name: text.strip() for name, text in ruling.comments.items() if text.strip()}
     reason = ruling.reason.strip()
     if ruling.decision is Decision.APPROVE:
-        _check_rules(review, reason)
+        _check_rules(session, review, reason, actor=actor)
     elif not reason:
         reason = "；".join(comments.values())
         if not reason:
@@ -88,10 +94,20 @@ def approve_clean(session: Session, chosen: Sequence[Review], *, actor: Actor) -
     return len(chosen)
 
 
-def _check_rules(review: Review, reason: str) -> None:
-    for finding in regulations.examine(review.subject, on=now().date()):
-        if finding.blocks and not reason:
+def _check_rules(session: Session, review: Review, reason: str, *, actor: Actor) -> None:
+    """Stop what must not pass; write down which rules a reason set aside."""
+    findings = regulations.examine(review.subject, on=now().date())
+    for finding in findings:
+        if finding.blocks:
             raise BlockedError(finding.rule.text)
+    broken = [finding.rule for finding in findings if finding.needs_reason]
+    if not broken:
+        return
+    if not reason:
+        raise UnreasonedError(tuple(rule.text for rule in broken))
+    codes = [rule.code for rule in broken]
+    changes: dict[str, tuple[list[str], list[str]]] = {"rules": ([], codes)}
+    events.record(session, review, "override_rules", actor=actor, changes=changes, reason=reason)
 
 
 def _carry_out(session: Session, review: Review, ruling: Ruling, *, actor: Actor) -> None:

@@ -15,7 +15,7 @@ def examine(subject: Subject, *, on: date) -> list[Finding]:
     """Apply the rules of the day to a posting or a proposal; there are none about an organization."""
     if isinstance(subject, Organization):
         return []
-    return rules.examine(facts_of(subject, on=on), on=on)
+    return rules.examine(facts_of(subject, on=on), on=on, regions=subject.region_codes)
 
 
 def is_clean(subject: Subject, *, on: date) -> bool:
@@ -51,6 +51,7 @@ def _facts(
         staff_total=_total([_staff(demand) for demand in demands]),
         mentors=_total([demand.mentors for demand in demands]),
         offered_posts=_total([demand.headcount for demand in demands]),
+        industries=_industries(demands),
     )
 
 
@@ -64,6 +65,12 @@ def _year_of_study(programme: Programme, start: date | None) -> int | None:
 def _staff(demand: Demand) -> int | None:
     """Return how many the site employs; where it is not told, how many the whole enterprise does."""
     return demand.staff_total if demand.staff_total is not None else demand.organization.staff_total
+
+
+def _industries(demands: Sequence[Demand]) -> frozenset[str] | None:
+    """Return the trades of the enterprises, as far as they told them."""
+    codes = {demand.organization.industry_code for demand in demands} - {None}
+    return frozenset(code for code in codes if code) or None
 
 
 def _least(values: Sequence[int | None]) -> int | None:

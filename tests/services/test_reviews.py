@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
-from matchmaker import rules
 from matchmaker.db import now
 from matchmaker.errors import StaleError
-from matchmaker.models import Demand, Event, Organization, Programme, Proposal, Review
+from matchmaker.models import Demand, Event, Organization, Programme, Review
 from matchmaker.policy import Identity, Permission, permits
-from matchmaker.services import decisions, regulations, reviews
-from matchmaker.services.decisions import BlockedError, Ruling, UnexplainedError
+from matchmaker.services import decisions, reviews
+from matchmaker.services.decisions import Ruling, UnexplainedError
 from matchmaker.services.events import Actor
 from matchmaker.services.reviews import DecidedError, Filters, NotTakenError, TakenError
 from matchmaker.workflow import Decision, IllegalMoveError, OrganizationState, PostingState
@@ -153,66 +152,3 @@ def test_a_subject_that_moved_on_cannot_be_decided(session, review, actors):
     review.programme.state = PostingState.DRAFT
     with pytest.raises(IllegalMoveError):
         decide(session, review, APPROVE, actors[0])
-
-
-def test_a_broken_rule_that_must_hold_stops_the_approval_unless_explained(
-    session, review, actors, monkeypatch
-):
-    [first] = [rule for rule in rules.RULES if rule.code == "practice_share"]
-    strict = rules.Rule(
-        **{name: getattr(first, name) for name in first.__slots__} | {"severity": rules.Severity.BLOCK}
-    )
-    monkeypatch.setattr(rules, "RULES", (strict,))
-    review.programme.practice_share = 30
-    reviews.take(session, review, actor=actors[0])
-    with pytest.raises(BlockedError, match="不少于总课时的50%"):
-        decide(session, review, APPROVE, actors[0])
-    decide(session, review, Ruling(Decision.APPROVE, "第二学年补足"), actors[0])
-    assert review.reason == "第二学年补足"
-
-
-def found(subject, code, on=date(2026, 10, 1)):
-    return next(f.holds for f in regulations.examine(subject, on=on) if f.rule.code == code)
-
-
-@pytest.mark.parametrize(("share", "holds"), [(50, True), (49, False), (None, None)])
-def test_the_practice_share_is_examined(make, share, holds):
-    assert found(make.programme(practice_share=share), "practice_share") is holds
-
-
-@pytest.mark.parametrize(
-    ("grade", "start", "holds"),
-    [
-        (2026, date(2026, 10, 1), False),
-        (2026, date(2027, 3, 1), False),
-        (2026, date(2027, 9, 1), True),
-        (2025, date(2026, 10, 1), True),
-        (None, date(2026, 10, 1), None),
-    ],
-)
-def test_first_years_are_counted_from_september(make, session, grade, start, holds):
-    proposal = make.proposal(make.programme(grade=grade), make.demand(), term_start=start)
-    assert found(session.get_one(Proposal, proposal.id), "not_first_year") is holds
-
-
-def test_a_programme_of_first_years_breaks_no_rule_before_an_internship_is_planned(make):
-    assert found(make.programme(grade=2026), "not_first_year") is None
-
-
-@pytest.mark.parametrize(
-    ("staff", "of_the_enterprise", "holds"),
-    [(200, None, True), (199, None, False), (None, 500, True), (None, None, None)],
-)
-def test_interns_are_compared_with_the_staff(make, session, staff, of_the_enterprise, holds):
-    enterprise = make.enterprise(staff_total=of_the_enterprise)
-    proposal = make.proposal(make.programme(), make.demand(enterprise, staff_total=staff))
-    assert found(session.get_one(Proposal, proposal.id), "interns_ceiling") is holds
-
-
-def test_one_enterprise_that_did_not_say_leaves_the_whole_open(make, session):
-    proposal = make.proposal(make.programme(), make.demand(staff_total=900), make.demand())
-    assert found(session.get_one(Proposal, proposal.id), "interns_ceiling") is None
-
-
-def test_nothing_is_examined_about_an_organization(make):
-    assert regulations.examine(make.school(), on=date(2026, 1, 1)) == []
