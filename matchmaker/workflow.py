@@ -48,6 +48,7 @@ class ProposalState(StrEnum):
 
     DRAFT = "draft"
     VETOED = "vetoed"
+    REPLACED = "replaced"
     SENT = "sent"
     DISCUSSING = "discussing"
     DECLINED = "declined"
@@ -61,7 +62,7 @@ class ProposalState(StrEnum):
 
 
 # Before an authority sends a proposal, its parties do not see it.
-HIDDEN_FROM_PARTIES = frozenset({ProposalState.DRAFT, ProposalState.VETOED})
+HIDDEN_FROM_PARTIES = frozenset({ProposalState.DRAFT, ProposalState.VETOED, ProposalState.REPLACED})
 # In these states places and posts are held.
 HOLDING = frozenset({ProposalState.IN_REVIEW, ProposalState.APPROVED, ProposalState.AGREED})
 
@@ -216,6 +217,7 @@ PROPOSAL = Workflow(
         # An edit of what was already answered asks every party anew.
         **_from([*_ASKED, _Q.APPROVED], "edit", _Q.SENT, _May.PROPOSAL_EDIT),
         (_Q.DRAFT, "veto"): Move(_Q.VETOED, _May.PROPOSAL_SEND, Guard.REASON_GIVEN),
+        (_Q.DRAFT, "replace"): Move(_Q.REPLACED, None),
         (_Q.DRAFT, "send"): Move(_Q.SENT, _May.PROPOSAL_SEND),
         (_Q.RETURNED, "resend"): Move(_Q.SENT, _May.PROPOSAL_EDIT),
         (_Q.SENT, "show_interest"): Move(_Q.SENT, _May.PROPOSAL_ANSWER, Guard.CONFIRMED_BY_OWNER),

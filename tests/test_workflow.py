@@ -48,8 +48,9 @@ EXPECTED_POSTING = {
     "expired": {"renew": "published"},
 }
 EXPECTED_PROPOSAL = {
-    "draft": {"edit": "draft", "veto": "vetoed", "send": "sent"},
+    "draft": {"edit": "draft", "replace": "replaced", "veto": "vetoed", "send": "sent"},
     "vetoed": {},
+    "replaced": {},
     "sent": {
         "edit": "sent",
         "show_interest": "sent",
@@ -110,7 +111,7 @@ MOVES = [
     for (state, action), move in workflow.moves.items()
 ]
 # What only the clock or the last answer does.
-SYSTEM_ACTIONS = {"expire", "begin_review", "agree"}
+SYSTEM_ACTIONS = {"replace", "expire", "begin_review", "agree"}
 EXPLAINED = {"refuse", "suspend", "return", "reject", "take_down", "veto", "decline", "withdraw", "terminate"}
 
 

@@ -82,6 +82,7 @@ LABELS: tuple[tuple[StrEnum, object, str], ...] = (
     (PostingState.EXPIRED, _("已到期"), "secondary"),
     (ProposalState.DRAFT, _("草案"), "secondary"),
     (ProposalState.VETOED, _("已否决"), "red"),
+    (ProposalState.REPLACED, _("已被新方案替换"), "secondary"),
     (ProposalState.SENT, _("待各方答复"), "blue"),
     (ProposalState.DISCUSSING, _("洽谈中"), "blue"),
     (ProposalState.DECLINED, _("已谢绝"), "secondary"),

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from playwright.sync_api import expect
 
 
 @pytest.fixture
@@ -17,58 +20,58 @@ def test_skills_become_tags_and_the_form_sends_them(visit, editor) -> None:
     page.locator("#must_skills").press_sequentially("二保焊")
     page.press("#must_skills", "Tab")
     box = page.locator(".tag-box", has=page.locator("#must_skills"))
-    assert box.locator("button").all_inner_texts() == ["二保焊 ×", "焊缝检验 ×", "氩弧焊 ×"]
+    expect(box.locator("button")).to_have_text(["二保焊 ×", "焊缝检验 ×", "氩弧焊 ×"])
     box.get_by_role("button", name="焊缝检验").click()
-    assert page.locator("[name=must_skills]").input_value() == "二保焊\n氩弧焊"
+    expect(page.locator("[name=must_skills]")).to_have_value("二保焊\n氩弧焊")
 
 
 def test_the_last_tag_goes_with_the_backspace_key(visit, editor) -> None:
     page = visit("/demands/new", user=editor)
     page.fill("#must_skills", "二保焊、氩弧焊、")
     page.press("#must_skills", "Backspace")
-    assert page.locator("[name=must_skills]").input_value() == "二保焊"
+    expect(page.locator("[name=must_skills]")).to_have_value("二保焊")
 
 
 def test_without_scripts_skills_are_typed_a_line_each(visit, editor) -> None:
     page = visit("/demands/new", user=editor, java_script_enabled=False)
     page.fill("textarea[name=must_skills]", "二保焊\n氩弧焊")
     page.click("main button[value=save]:not(.visually-hidden)")
-    assert page.get_by_text("氩弧焊").first.is_visible()
+    expect(page.get_by_text("氩弧焊").first).to_be_visible()
 
 
 def test_a_refused_form_begins_at_its_errors(visit, editor) -> None:
     page = visit("/demands/new", user=editor)
     page.click("main button[value=submit]")
-    assert page.title().startswith("错误：")
-    assert page.evaluate("document.activeElement.className") == "error-summary"
+    expect(page).to_have_title(re.compile("^错误："))
+    expect(page.locator(".error-summary")).to_be_focused()
     link = page.locator(".error-summary a").first
     target = link.get_attribute("href")
     link.click()
-    assert page.evaluate("'#' + document.activeElement.id") == target
+    expect(page.locator(target)).to_be_focused()
 
 
 def test_the_menu_of_a_telephone_opens_without_scripts(visit, editor) -> None:
     page = visit("/dashboard", user=editor, width=375, java_script_enabled=False)
     link = page.locator(".site-menu").get_by_role("link", name="我的需求")
-    assert not link.is_visible()
+    expect(link).to_be_hidden()
     page.click(".site-menu summary")
     link.click()
-    assert page.url.endswith("/demands/mine")
+    expect(page).to_have_url(re.compile("/demands/mine$"))
 
 
 def test_the_person_s_menu_closes_on_escape_and_gives_the_focus_back(visit, editor) -> None:
     page = visit("/dashboard", user=editor)
     page.click(".user-menu summary")
     entry = page.locator(".user-menu").get_by_role("link", name="账号设置")
-    assert entry.is_visible()
+    expect(entry).to_be_visible()
     page.keyboard.press("Escape")
-    assert not entry.is_visible()
-    assert page.evaluate("document.activeElement.parentElement.className") == "user-menu"
+    expect(entry).to_be_hidden()
+    expect(page.locator(".user-menu summary")).to_be_focused()
 
 
 def test_the_language_switch_keeps_the_page_and_its_search(visit) -> None:
     page = visit("/search?side=demands&q=焊工")
     page.click(".site-language button")
-    assert page.locator("html").get_attribute("lang") == "en"
-    assert page.locator("[name=q]").input_value() == "焊工"
-    assert "side=demands" in page.url
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.locator("[name=q]")).to_have_value("焊工")
+    expect(page).to_have_url(re.compile("side=demands"))

@@ -1,11 +1,15 @@
 """The plan of a region: who sees it, and planning again."""
 
+from datetime import date
+
 import pytest
 from sqlalchemy import select
 
-from matchmaker.models import Job, MatchMark, Proposal
+from matchmaker.models import Demand, Event, Job, MatchMark, Proposal
 from matchmaker.models.match import Mark
+from matchmaker.services.partnerships import planning
 from matchmaker.worker import Worker
+from matchmaker.workflow import ProposalState
 from tests.factories import LINYI, ZHENGZHOU
 
 
@@ -25,6 +29,18 @@ def market(make, database, settings):
 def proposals(database):
     with database.reading() as session:
         return session.scalars(select(Proposal).order_by(Proposal.id)).all()
+
+
+@pytest.fixture
+def told(database):
+    """Return what the audit trail tells of a proposal, in order."""
+
+    def act(proposal):
+        mine = Event.subject_type == "proposal", Event.subject_id == proposal.id
+        with database.reading() as session:
+            return session.scalars(select(Event.action).where(*mine).order_by(Event.id)).all()
+
+    return act
 
 
 def plan(client, database, settings):
@@ -57,6 +73,35 @@ def test_planning_again_replaces_only_what_nobody_has_touched(market, reviewer, 
     assert kept_id in {draft.id for draft in drafts}
     assert sum(draft.students for draft in drafts) <= 30  # The demand's posts.
     assert asked <= 30
+
+
+def test_a_draft_that_the_new_plan_holds_too_stays(market, reviewer, sign_in, database, settings, told):
+    client = sign_in(reviewer)
+    plan(client, database, settings)
+    plan(client, database, settings)
+    (draft,) = proposals(database)
+    assert told(draft) == ["create"]
+
+
+def test_a_draft_that_the_market_left_behind_is_replaced(market, reviewer, sign_in, database, settings, told):
+    client = sign_in(reviewer)
+    plan(client, database, settings)
+    (old,) = proposals(database)
+    with database.transaction() as session:
+        session.get_one(Demand, market[1].id).headcount = 26
+    plan(client, database, settings)
+    gone, fresh = proposals(database)
+    assert (gone.id, gone.state, told(gone)) == (old.id, ProposalState.REPLACED, ["create", "replace"])
+    assert (fresh.state, fresh.students, told(fresh)) == (ProposalState.DRAFT, 26, ["create"])
+    assert f"/proposals/{old.id}" not in client.get("/proposals").text
+    assert f"/proposals/{old.id}" in client.get("/proposals?state=replaced").text
+
+
+@pytest.mark.parametrize("day", [date(2027, 1, 20), date(2027, 2, 20)])
+def test_the_calendar_alone_replaces_nothing_within_a_term(market, database, settings, day):
+    for today in (date(2027, 1, 2), day):
+        planning.plan(database, settings, region_code=None, today=today, progress=lambda *_: None)
+    assert [row.state for row in proposals(database)] == [ProposalState.DRAFT]
 
 
 def test_a_vetoed_pair_is_not_planned(market, reviewer, sign_in, database, settings, make):

@@ -6,7 +6,7 @@ import pytest
 
 from matchmaker.models import Partnership
 from matchmaker.terms import Kind
-from matchmaker.workflow import Answer, ProposalState
+from matchmaker.workflow import HIDDEN_FROM_PARTIES, Answer, ProposalState
 from tests.factories import LINYI
 from tests.web.stage import Stage
 
@@ -46,7 +46,7 @@ def test_a_failed_gate_says_how_much_is_lacking(stage):
     assert "还差 3 个岗位" in text(stage.school.get(stage.path))
 
 
-@pytest.mark.parametrize("state", [ProposalState.DRAFT, ProposalState.VETOED])
+@pytest.mark.parametrize("state", sorted(HIDDEN_FROM_PARTIES))
 def test_parties_do_not_see_what_was_not_sent(stage, state):
     stage.propose(state)
     assert stage.school.get(stage.path).status_code == 404

@@ -405,6 +405,7 @@ def upgrade() -> None:
             sa.Enum(
                 "draft",
                 "vetoed",
+                "replaced",
                 "sent",
                 "discussing",
                 "declined",

@@ -19,7 +19,7 @@ ASKED = (ProposalState.SENT, ProposalState.DISCUSSING)
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """How a list of proposals is narrowed; the defaults narrow nothing."""
+    """How a list of proposals is narrowed; the defaults leave out only what a newer plan replaced."""
 
     state: ProposalState | None = None
     kind: Kind | None = None
@@ -75,9 +75,8 @@ def waits_for(identity: Identity) -> ColumnElement[bool]:
 
 
 def _conditions(identity: Identity, filters: Filters) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
-    if filters.state is not None:
-        conditions.append(Proposal.state == filters.state)
+    state = filters.state
+    conditions = [Proposal.state == state if state else Proposal.state != ProposalState.REPLACED]
     if filters.kind is not None:
         conditions.append(Proposal.kind == filters.kind)
     if filters.text:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
-from itertools import islice
+from itertools import chain, islice
 from typing import TypeVar
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select, true
 from sqlalchemy.orm import Session
 
 from matchmaker.config import Settings
@@ -26,12 +27,14 @@ from matchmaker.models import (
     Programme,
     Proposal,
     ProposalParty,
-    ProposalVersion,
 )
-from matchmaker.policy import covers
-from matchmaker.services.partnerships import versions
+from matchmaker.policy import covers, reach
+from matchmaker.services import events
+from matchmaker.services.events import SYSTEM
+from matchmaker.services.partnerships import moves, versions
 from matchmaker.services.partnerships.gives import default_gives
 from matchmaker.services.partnerships.judgments import reason, thresholds
+from matchmaker.services.partnerships.moves import Step
 from matchmaker.services.partnerships.profiles import Profiles
 from matchmaker.workflow import ProposalState
 
@@ -42,6 +45,7 @@ Pair = tuple[int, int]  # Demand, programme.
 DRAFTS_A_WRITE = 200
 # Asked or kept, but not yet held by the ledger: the plan leaves these places and posts alone.
 ASKED = (ProposalState.SENT, ProposalState.DISCUSSING, ProposalState.RETURNED)
+IS_FREE = (Proposal.state == ProposalState.DRAFT) & (Proposal.author == "matcher") & ~Proposal.is_touched
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +62,14 @@ class Market:
 def plan(
     database: Database, settings: Settings, *, region_code: str | None, today: date, progress: Progress
 ) -> int:
-    """Replace the drafts that nobody has touched by new ones; return how many there are now.
+    """Draw up the drafts anew and return how many there are.
 
+    A draft that the new plan holds as it stands stays; another one that nobody has touched is replaced.
     A region plans the programmes within it with the demands of everywhere; None plans them all.
     """
     with database.reading() as session:
         market = read_market(session, region_code)
+        standing = _standing(session, region_code)
     drafts = draw_up(
         market.needs,
         market.offers,
@@ -72,16 +78,30 @@ def plan(
         today=today,
         marks=Marks(pinned=market.pinned, vetoed=market.vetoed),
     )
-    with database.transaction() as session:
-        _drop_untouched(session, region_code)
+    _store(database, drafts, today=today, standing=standing, progress=progress)
+    return len(drafts)
+
+
+def _store(
+    database: Database,
+    drafts: Sequence[Draft],
+    *,
+    today: date,
+    standing: dict[str, list[int]],
+    progress: Progress,
+) -> None:
+    """Write what is new and take back what is left of the last plan, a block at a time."""
     done = 0
     remaining = iter(drafts)
     while block := list(islice(remaining, DRAFTS_A_WRITE)):
         with database.transaction() as session:
-            _write(session, block, today)
+            _write(session, block, today=today, standing=standing)
         done += len(block)
         progress(done, len(drafts))
-    return len(drafts)
+    left = chain.from_iterable(standing.values())
+    while ids := list(islice(left, DRAFTS_A_WRITE)):
+        with database.transaction() as session:
+            _replace(session, ids)
 
 
 def read_market(session: Session, region_code: str | None) -> Market:
@@ -125,27 +145,50 @@ def _less(number: int | None, asked: int) -> int | None:
     return None if number is None else max(0, number - asked)
 
 
-def _drop_untouched(session: Session, region_code: str | None) -> None:
-    is_free = (Proposal.state == ProposalState.DRAFT) & (Proposal.author == "matcher") & ~Proposal.is_touched
-    rows = session.execute(select(Proposal.id, Proposal.region_code).where(is_free)).all()
-    free = [row.id for row in rows if region_code is None or covers(region_code, row.region_code or "")]
-    for start in range(0, len(free), 500):
-        some = free[start : start + 500]
-        for table in (ProposalParty, ProposalVersion):
-            session.execute(delete(table).where(table.proposal_id.in_(some)))
-        session.execute(delete(Proposal).where(Proposal.id.in_(some)))
+def _standing(session: Session, region_code: str | None) -> dict[str, list[int]]:
+    """Return the ids of the region's drafts that nobody has touched, each under what it says."""
+    within = Proposal.region_code.startswith(reach(region_code)) if region_code else true()
+    standing: dict[str, list[int]] = {}
+    for row in session.scalars(select(Proposal).where(IS_FREE, within)):
+        standing.setdefault(_saying(row), []).append(row.id)
+    return standing
 
 
-def _write(session: Session, drafts: Sequence[Draft], today: date) -> None:
+def _saying(proposal: Proposal) -> str:
+    """Return what a draft says, in one line: two drafts that say the same are one.
+
+    The months to graduation in a gate grow fewer by the day; what a gate comes to is what it says.
+    """
+    programmes = [party.programme_id for party in proposal.parties if party.demand_id is None]
+    gates = [(gate["name"], gate["status"]) for gate in proposal.gates]
+    told = (versions.snapshot(proposal), programmes, gates, proposal.score, proposal.reasons)
+    return json.dumps(told, sort_keys=True)
+
+
+def _write(session: Session, drafts: Sequence[Draft], *, today: date, standing: dict[str, list[int]]) -> None:
+    """Write the drafts that do not stand yet; those that do leave `standing`."""
     programmes = _by_id(session, Programme, (draft.offer_id for draft in drafts))
     demands = _by_id(session, Demand, (need_id for draft in drafts for need_id, _ in draft.shares))
     reasons = _reasons(session, drafts)
     proposals = [_proposal(draft, programmes, demands, reasons, today) for draft in drafts]
-    session.add_all(proposals)
-    session.flush()  # The versions need the proposals' ids.
+    fresh = []
     for proposal in proposals:
-        first = ProposalVersion(proposal_id=proposal.id, number=1, content=versions.snapshot(proposal))
-        session.add(first)
+        if same := standing.get(_saying(proposal)):
+            same.pop()
+        else:
+            fresh.append(proposal)
+    session.add_all(fresh)
+    session.flush()  # The versions need the proposals' ids.
+    for proposal in fresh:
+        versions.keep(session, proposal)
+        events.record(session, proposal, "create", actor=SYSTEM)
+
+
+def _replace(session: Session, ids: Collection[int]) -> None:
+    """Take back drafts that the new plan does not hold, unless somebody has touched them meanwhile."""
+    mine = select(Proposal).where(IS_FREE, Proposal.id.in_(ids)).with_for_update(of=Proposal)
+    for proposal in session.scalars(mine):
+        moves.take(session, proposal, Step("replace"), actor=SYSTEM)
 
 
 def _by_id(session: Session, table: type[P], ids: Iterable[int]) -> dict[int, P]:
@@ -194,6 +237,7 @@ def _proposal(
         reasons=[reason(match) for match in matches],
         score=draft.score,
         fit=draft.fit,
+        note="",
         author="matcher",
         run_id=matches[0].run_id if matches else None,
         is_example=programme.is_example,
