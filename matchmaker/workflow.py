@@ -65,6 +65,8 @@ class ProposalState(StrEnum):
 HIDDEN_FROM_PARTIES = frozenset({ProposalState.DRAFT, ProposalState.VETOED, ProposalState.REPLACED})
 # In these states places and posts are held.
 HOLDING = frozenset({ProposalState.IN_REVIEW, ProposalState.APPROVED, ProposalState.AGREED})
+# Where all parties have said that they want it, and it has not come to nothing.
+CONTACTS_SHOWN = HOLDING | {ProposalState.RETURNED}
 
 
 class PartnershipState(StrEnum):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from matchmaker.db import Base, now
@@ -13,7 +14,7 @@ from matchmaker.models.demand import Demand
 from matchmaker.models.organization import Organization
 from matchmaker.models.programme import Programme
 from matchmaker.terms import Kind
-from matchmaker.workflow import HIDDEN_FROM_PARTIES, Answer, ProposalState
+from matchmaker.workflow import CONTACTS_SHOWN, HIDDEN_FROM_PARTIES, Answer, ProposalState
 
 
 class Proposal(Base):
@@ -67,6 +68,17 @@ class Proposal(Base):
         codes = {code for party in self.parties for code in party.posting.region_codes}
         return frozenset(codes | ({self.region_code} if self.region_code else set()))
 
+    @hybrid_property
+    def shows_contacts(self) -> bool:
+        """Tell whether the parties may see each other's contacts: all want it, and it was not given up."""
+        is_wanted = all(party.answer is Answer.INTERESTED for party in self.parties)
+        return self.state in CONTACTS_SHOWN and is_wanted
+
+    @shows_contacts.inplace.expression
+    @classmethod
+    def _shows_contacts(cls) -> ColumnElement[bool]:
+        return cls.state.in_(CONTACTS_SHOWN) & ~cls.parties.any(ProposalParty.answer != Answer.INTERESTED)
+
     @property
     def is_public(self) -> bool:
         """A proposal is for its parties and their authorities."""
@@ -98,6 +110,19 @@ class ProposalParty(Base):
     organization: Mapped[Organization] = relationship(lazy="joined")
     programme: Mapped[Programme | None] = relationship(lazy="joined")
     demand: Mapped[Demand | None] = relationship(lazy="joined")
+
+    @classmethod
+    def of(cls, posting: Programme | Demand, amount: int) -> ProposalParty:
+        """Make the party of a posting's organization: so many of its places or posts."""
+        is_programme = isinstance(posting, Programme)
+        return cls(
+            organization_id=posting.organization_id,
+            programme_id=posting.id if is_programme else None,
+            programme=posting if is_programme else None,
+            demand_id=None if is_programme else posting.id,
+            demand=None if is_programme else posting,
+            amount=amount,
+        )
 
     @property
     def posting(self) -> Programme | Demand:

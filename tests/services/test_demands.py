@@ -85,7 +85,7 @@ def test_nothing_is_keyed_in_for_an_enterprise_that_is_not_trusted(make, session
 @pytest.mark.parametrize(
     ("mine", "theirs", "state", "is_visible"),
     [
-        (Answer.INTERESTED, Answer.INTERESTED, ProposalState.SENT, True),
+        (Answer.INTERESTED, Answer.INTERESTED, ProposalState.IN_REVIEW, True),
         (Answer.INTERESTED, Answer.INTERESTED, ProposalState.AGREED, True),
         (Answer.INTERESTED, Answer.PENDING, ProposalState.SENT, False),
         (Answer.PENDING, Answer.INTERESTED, ProposalState.SENT, False),
@@ -104,6 +104,21 @@ def test_a_school_sees_the_contact_when_both_are_interested(
     row = session.get_one(Demand, demand.id)
     identity = Identity(user_id=1, editor_of=frozenset({school.id}))
     assert queries.contact_visible(session, row, identity) is is_visible
+
+
+@pytest.mark.parametrize("third", [Answer.PENDING, Answer.INTERESTED])
+def test_a_joint_class_shows_contacts_when_every_party_is_interested(make, session, third) -> None:
+    school, demand = make.school(), make.demand()
+    state = ProposalState.SENT if third is Answer.PENDING else ProposalState.IN_REVIEW
+    proposal = make.proposal(make.programme(school), demand, make.demand(), state=state)
+    with make.database.transaction() as writing:
+        for party, answer in zip(
+            writing.merge(proposal).parties, (Answer.INTERESTED, Answer.INTERESTED, third), strict=True
+        ):
+            party.answer = answer
+    row = session.get_one(Demand, demand.id)
+    identity = Identity(user_id=1, editor_of=frozenset({school.id}))
+    assert queries.contact_visible(session, row, identity) is (third is Answer.INTERESTED)
 
 
 def test_the_owner_and_its_authority_see_the_contact_and_nobody_else(make, session) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from matchmaker.models import Proposal
 from matchmaker.policy import Identity, Permission, permits
-from matchmaker.services.partnerships import listings, moves
+from matchmaker.services.partnerships import listings
 from matchmaker.workflow import Answer, ProposalState
 from tests.factories import LINYI, ZHENGZHOU
 
@@ -50,7 +50,9 @@ def test_what_waits_is_what_the_person_can_do_next(make, session):
 def test_contacts_show_only_while_all_are_interested(make, session, state):
     proposal = make.proposal(make.programme(), make.demand(), state=state)
     found = session.get_one(Proposal, proposal.id)
-    assert not moves.shows_contacts(found)
+    assert not found.shows_contacts
     for party in found.parties:
         party.answer = Answer.INTERESTED
-    assert moves.shows_contacts(found) is (state in {"in_review", "returned", "approved", "agreed"})
+    assert found.shows_contacts is (state in {"in_review", "returned", "approved", "agreed"})
+    shown = session.scalars(select(Proposal.id).where(Proposal.shows_contacts)).all()
+    assert shown == [found.id] * found.shows_contacts, "the database says what the object says"

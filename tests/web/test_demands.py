@@ -138,7 +138,9 @@ def test_the_contact_shows_once_both_sides_are_interested(make, sign_in, enterpr
     client = sign_in(make.editor(school))
     assert "0371-11111111" not in client.get(f"/demands/{demand.id}").text
     with make.database.transaction() as session:
-        for party in session.merge(proposal).parties:
+        merged = session.merge(proposal)
+        merged.state = ProposalState.IN_REVIEW
+        for party in merged.parties:
             party.answer = Answer.INTERESTED
     assert "0371-11111111" in client.get(f"/demands/{demand.id}").text
 

@@ -7,8 +7,7 @@ from sqlalchemy.orm import Session
 
 from matchmaker.config import Settings
 from matchmaker.errors import UserError, translatable
-from matchmaker.models import Match, Organization, Programme, Proposal, ProposalParty
-from matchmaker.models.demand import Demand
+from matchmaker.models import Match, Organization, Proposal, ProposalParty
 from matchmaker.services import events
 from matchmaker.services.events import Actor
 from matchmaker.services.partnerships import answers, gives, judgments, moves, proposals, terms
@@ -103,18 +102,11 @@ def _build(match: Match, new: Terms, *, author: OrganizationKind) -> Proposal:
         number=1,
     )
     amount = new.posts.get(match.demand_id, 0)
-    proposal.parties = [_party(match.programme, new.students), _party(match.demand, amount)]
+    proposal.parties = [
+        ProposalParty.of(match.programme, new.students),
+        ProposalParty.of(match.demand, amount),
+    ]
     return proposal
-
-
-def _party(posting: Programme | Demand, amount: int) -> ProposalParty:
-    is_programme = isinstance(posting, Programme)
-    return ProposalParty(
-        organization_id=posting.organization_id,
-        programme=posting if is_programme else None,
-        demand=None if is_programme else posting,
-        amount=amount,
-    )
 
 
 def _check_new(session: Session, match: Match) -> None:

@@ -18,7 +18,6 @@ from matchmaker.workflow import HOLDING, PROPOSAL, Answer, Guard, PostingState, 
 
 # A posting that is paused looks for nobody new, but what it already talks about goes on.
 ALIVE = frozenset({PostingState.PUBLISHED, PostingState.PAUSED})
-CONTACTS_SHOWN = HOLDING | {ProposalState.RETURNED}
 # What the parties are told, by action.
 TOLD: Mapping[str, str] = {
     "send": "proposal_sent",
@@ -102,11 +101,6 @@ def all_interested(proposal: Proposal) -> bool:
 def all_confirmed(proposal: Proposal) -> bool:
     """Tell whether every party stands behind this very version."""
     return all(party.confirmed_number == proposal.number for party in proposal.parties)
-
-
-def shows_contacts(proposal: Proposal) -> bool:
-    """Tell whether the parties may see each other's contacts: all want it, and it has not come to nothing."""
-    return proposal.state in CONTACTS_SHOWN and all_interested(proposal)
 
 
 def clear_answers(proposal: Proposal) -> None:

@@ -7,15 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from matchmaker.models import Event, Match, Organization, Programme, Proposal, ProposalParty, Review
 from matchmaker.policy import Identity, Permission, permits
 from matchmaker.services.paging import Page, paginate
 from matchmaker.services.postings.drafts import SIDES, P, Row
-from matchmaker.workflow import Answer, PostingState, ProposalState
-
-OVER = (ProposalState.DECLINED, ProposalState.EXPIRED, ProposalState.WITHDRAWN, ProposalState.REJECTED)
+from matchmaker.workflow import PostingState
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,25 +114,17 @@ def verdict(session: Session, posting: Row) -> Verdict | None:
 def contact_visible(session: Session, posting: Row, identity: Identity) -> bool:
     """Tell whether a person may see the contact of a posting.
 
-    The owner, the authority of its region and administrators may; of the other organizations only one that
-    is interested in a proposal in which the posting's owner is interested too.
+    The owner, the authority of its region and administrators may; of the other organizations only the parties
+    of a proposal that shows them.
     """
     if permits(identity, Permission.MATCH_READ, posting):
         return True
     if not identity.editor_of:
         return False
-    theirs, viewers = aliased(ProposalParty), aliased(ProposalParty)
-    column = theirs.programme_id if isinstance(posting, Programme) else theirs.demand_id
-    statement = (
-        select(Proposal.id)
-        .join(theirs, theirs.proposal_id == Proposal.id)
-        .join(viewers, viewers.proposal_id == Proposal.id)
-        .where(
-            column == posting.id,
-            viewers.organization_id.in_(identity.editor_of),
-            theirs.answer == Answer.INTERESTED,
-            viewers.answer == Answer.INTERESTED,
-            Proposal.state.not_in(OVER),
-        )
+    column = ProposalParty.programme_id if isinstance(posting, Programme) else ProposalParty.demand_id
+    statement = select(Proposal.id).where(
+        Proposal.shows_contacts,
+        Proposal.parties.any(column == posting.id),
+        Proposal.parties.any(ProposalParty.organization_id.in_(identity.editor_of)),
     )
     return session.scalar(statement.limit(1)) is not None

@@ -12,7 +12,7 @@ from matchmaker.errors import StaleError
 from matchmaker.models import Proposal
 from matchmaker.policy import Permission
 from matchmaker.services import reviews, trail
-from matchmaker.services.partnerships import gives, listings, moves, partnerships, proposals, terms, versions
+from matchmaker.services.partnerships import gives, listings, partnerships, proposals, terms, versions
 from matchmaker.services.partnerships.terms import Terms
 from matchmaker.terms import Kind
 from matchmaker.web.access import actor, check, db_session, identity, requires, settings
@@ -131,7 +131,7 @@ def page_of(proposal: Proposal) -> dict[str, Any]:
         "verdict": reviews.last_of(session, proposal),
         "partnership": partnerships.of_proposal(session, proposal),
         "titles": titles,
-        "shows_contacts": moves.shows_contacts(proposal),
+        "shows_contacts": proposal.shows_contacts,
     }
 
 
