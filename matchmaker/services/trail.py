@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
+from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session, joinedload
@@ -32,6 +34,9 @@ class Entry:
     actor: Name | None
     at: datetime
     reason: str
+    subject_type: str
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,9 @@ def history(session: Session, subject: Recordable) -> list[Entry]:
             else None,
             at=event.at,
             reason=event.reason,
+            subject_type=event.subject_type,
+            before=event.before,
+            after=event.after,
         )
         for event in found
     ]

@@ -7,11 +7,14 @@ from flask.typing import ResponseReturnValue
 
 from matchmaker.policy import Permission
 from matchmaker.services import trail
+from matchmaker.web import changes
 from matchmaker.web.access import db_session, identity, requires
 from matchmaker.web.forms.listings import RECORDS, EventListForm
 from matchmaker.web.notices import PAGES
 
 blueprint = Blueprint("events", __name__, url_prefix="/events")
+# Histories stand on many pages; each tells what its events changed.
+blueprint.add_app_template_global(changes.tell, "changes_of")
 
 
 @blueprint.get("")
