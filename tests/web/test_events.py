@@ -119,7 +119,7 @@ def test_every_field_that_people_fill_in_has_its_word(app):
     with app.test_request_context():
         for subject, names in columns.items():
             told = changing.tell(
-                SimpleNamespace(subject_type=subject, before={}, after=dict.fromkeys(names, "x"))
+                SimpleNamespace(subject_type=subject, before={}, after=dict.fromkeys(names, True))
             )
             assert len(told) == len(names)
             assert [entry.title for entry in told if entry.title.isascii()] == []
