@@ -8,7 +8,6 @@ from flask import Flask
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from matchmaker.cli import cli
 from matchmaker.config import Settings
 from matchmaker.db import Database
 from matchmaker.web import errors, headers, hooks, templating
@@ -49,4 +48,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
 
 def main() -> None:
     """Run the `matchmaker` command; `run` gets the factory from here, which the command may not import."""
+    # A web process has no use for the commands, which bring the engine's libraries along.
+    from matchmaker.cli import cli  # noqa: PLC0415
+
     cli(obj=create_app)

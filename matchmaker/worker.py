@@ -19,8 +19,8 @@ from matchmaker.config import Settings
 from matchmaker.db import Database, now
 from matchmaker.models import Job
 from matchmaker.services import jobs, notifications
+from matchmaker.services.matches.matchmaking import Matcher
 from matchmaker.services.partnerships import planning, proposals
-from matchmaker.services.partnerships.matchmaking import Matcher
 from matchmaker.services.postings import moves
 
 logger = logging.getLogger(__name__)

@@ -174,19 +174,10 @@ class Make:
         return self.save(Demand(**facts))
 
     def match(self, programme, demand, score=80.0):
-        run = self.save(MatchRun(engine_version="test", weights={}, scope="all"))
-        reasons = {"missing": [], "hit_terms": ["前厅"], "missed_terms": [], "hit_skills": ["前厅接待"]}
-        reasons |= {"missed_must": [], "missed_nice": ["英语会话"]}
-        return self.save(
-            Match(
-                run_id=run.id,
-                programme_id=programme.id,
-                demand_id=demand.id,
-                score=score,
-                parts={"text": score},
-                reasons=reasons,
-            )
-        )
+        run = self.save(MatchRun(engine_version="test", weights={}, features=["text"], scope="all"))
+        points = round(100 * score).to_bytes(2, "little", signed=True)
+        pair = {"programme_id": programme.id, "demand_id": demand.id}
+        return self.save(Match(run_id=run.id, score=score, points=points, **pair))
 
     def proposal(self, programme, *demands, **facts):
         """An order class over the programme and the demands, 20 students by default."""

@@ -8,7 +8,8 @@ import click
 
 from matchmaker.cli.context import FILE, open_context, show_progress, today
 from matchmaker.services.events import SYSTEM
-from matchmaker.services.partnerships import matchmaking, planning
+from matchmaker.services.matches import matchmaking
+from matchmaker.services.partnerships import planning
 from matchmaker.services.postings import imports
 
 

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import json
-import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
-from datetime import date
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 import numpy as np
 from scipy import sparse
 
-from matchmaker.matching.profile import Candidate, Catalogue, Need, Offer, Place
+from matchmaker.matching import index_files
+from matchmaker.matching.profile import Candidate, Catalogue, Need, Offer
 from matchmaker.matching.ranking import Model, Ranked, explain_all, fit, search
 from matchmaker.matching.scoring import VERSION
 from matchmaker.matching.sides import Pairing, Posting, Queries, Side, encode, encode_again
-from matchmaker.matching.text import Emphasis, TextModel
-from matchmaker.terms import Kind, Level, Promise
+from matchmaker.matching.text_files import read_text, write_text
 
 FOLD_AFTER = 500  # Every change is searched apart until so many make a new base worth its seconds.
-
-_LEARNED = ("grams", "weights", "is_taught")
 
 Kept = TypeVar("Kept", Need, Offer)
 
@@ -79,16 +75,26 @@ class Shelf(Generic[Kept]):
 class Index:
     """The needs and offers of a market with a fitted model; the vocabulary stays as it was fitted."""
 
-    def __init__(self, *, model: Model, needs: Side[Need], offers: Side[Offer]) -> None:
+    def __init__(
+        self, *, model: Model, needs: Side[Need], offers: Side[Offer], as_of: datetime | None = None
+    ) -> None:
         self.model = model
+        self.as_of = as_of  # What changed later is not in it yet.
         self._needs = Shelf(needs, model=model)
         self._offers = Shelf(offers, model=model)
 
     @classmethod
-    def build(cls, offers: Sequence[Offer], needs: Sequence[Need], catalogue: Catalogue) -> Index:
-        """Fit a model on these postings and the catalogue, and encode both sides."""
+    def build(
+        cls,
+        offers: Sequence[Offer],
+        needs: Sequence[Need],
+        catalogue: Catalogue,
+        *,
+        as_of: datetime | None = None,
+    ) -> Index:
+        """Fit a model on these postings, read at that moment, and the catalogue; encode both sides."""
         model = fit(needs=needs, offers=offers, catalogue=catalogue)
-        return cls(model=model, needs=_encode(needs, model), offers=_encode(offers, model))
+        return cls(model=model, needs=_encode(needs, model), offers=_encode(offers, model), as_of=as_of)
 
     def replace(self, posting: Need | Offer) -> None:
         """Add a posting, or put it in the place of the one with its id."""
@@ -114,59 +120,71 @@ class Index:
 
     def match_need(self, need: Need, limit: int = 10) -> list[Candidate]:
         """Return this need's best offers with reasons, best first; the need may be in the index or not."""
-        asked = _encode([need], self.model)
-        found: list[Candidate] = []
-        for offers, gone in self._offers.sides():
-            pairing = Pairing(asked, offers, catalogue=self.model.catalogue)
-            found.extend(c for c in _found(pairing, limit + len(gone), "needs") if c.offer_id not in gone)
+        found = [pair for ranked in self.search_need(need, limit) for pair in ranked.candidates]
         return self._best(found, limit, needs=[need], offers=self._offers.postings())
 
     def match_offer(self, offer: Offer, limit: int = 10) -> list[Candidate]:
         """Return this offer's best needs with reasons, best first; the offer may be in the index or not."""
-        asked = _encode([offer], self.model)
-        found: list[Candidate] = []
-        for needs, gone in self._needs.sides():
-            pairing = Pairing(needs, asked, catalogue=self.model.catalogue)
-            found.extend(c for c in _found(pairing, limit + len(gone), "offers") if c.need_id not in gone)
+        found = [pair for ranked in self.search_offer(offer, limit) for pair in ranked.candidates]
         return self._best(found, limit, needs=self._needs.postings(), offers=[offer])
 
+    def search_need(self, need: Need, limit: int) -> list[Ranked]:
+        """Return this need's best offers: those of the base, then those that came since, `limit` of each."""
+        asked = _encode([need], self.model)
+        return [
+            ranked.keep([offer.id not in gone for offer in ranked.offers])
+            for offers, gone in self._offers.sides()
+            for ranked in self._search(asked, offers, limit + len(gone), "needs")
+        ]
+
+    def search_offer(self, offer: Offer, limit: int) -> list[Ranked]:
+        """Return this offer's best needs: those of the base, then those that came since, `limit` of each."""
+        asked = _encode([offer], self.model)
+        return [
+            ranked.keep([need.id not in gone for need in ranked.needs])
+            for needs, gone in self._needs.sides()
+            for ranked in self._search(needs, asked, limit + len(gone), "offers")
+        ]
+
     def save(self, path: Path) -> None:
-        """Write the index as a folder of .npy and .json files; an older one stays until this is whole."""
-        fresh = path.with_name(path.name + ".new")
-        shutil.rmtree(fresh, ignore_errors=True)
-        fresh.mkdir(parents=True)
-        model = self.model
-        _write(
-            fresh / "index.json",
-            {
-                "version": VERSION,
-                "unknown_weight": model.text.unknown_weight,
-                "emphasis": asdict(model.text.emphasis),
-            },
-        )
-        _write(fresh / "catalogue.json", asdict(model.catalogue))
-        for name in _LEARNED:
-            np.save(fresh / f"{name}.npy", getattr(model.text, name))
-        _save_side(fresh, "needs", self._needs.fold())
-        _save_side(fresh, "offers", self._offers.fold())
-        shutil.rmtree(path, ignore_errors=True)
-        fresh.rename(path)
+        """Write a new version of the index beside the one that others are reading, and point to it."""
+        needs, offers = self._needs.fold(), self._offers.fold()
+
+        def write(folder: Path) -> None:
+            as_of = self.as_of.isoformat() if self.as_of else None
+            index_files.write_json(folder / "index.json", {"version": VERSION, "as_of": as_of})
+            index_files.write_json(folder / "catalogue.json", asdict(self.model.catalogue))
+            write_text(self.model.text, folder)
+            _write_side(folder, "needs", needs)
+            _write_side(folder, "offers", offers)
+
+        index_files.publish(path, write)
 
     @classmethod
     def load(cls, path: Path) -> Index:
-        """Read an index, its vectors mapped and not copied. Raises StaleIndexError."""
+        """Read the current version, its vectors mapped and not copied. Raises StaleIndexError."""
+        folder = index_files.current(path)
+        if folder is None:
+            raise StaleIndexError(path)
         try:
-            head = json.loads((path / "index.json").read_text("utf-8"))
+            head = index_files.read_json(folder / "index.json")
         except (OSError, ValueError) as error:
             raise StaleIndexError(path) from error
         if head.get("version") != VERSION:
             raise StaleIndexError(path)
-        learned = {name: np.load(path / f"{name}.npy", mmap_mode="c") for name in _LEARNED}
-        emphasis = Emphasis(head["emphasis"]["title"], tuple(head["emphasis"]["widths"]))
-        text = TextModel(**learned, unknown_weight=head["unknown_weight"], emphasis=emphasis)
-        model = Model(text, _catalogue(json.loads((path / "catalogue.json").read_text("utf-8"))))
-        needs = _load_side(path, "needs", Need, model)
-        return cls(model=model, needs=needs, offers=_load_side(path, "offers", Offer, model))
+        model = Model(read_text(folder), index_files.read_catalogue(folder / "catalogue.json"))
+        return cls(
+            model=model,
+            needs=_read_side(folder, "needs", Need, model),
+            offers=_read_side(folder, "offers", Offer, model),
+            as_of=datetime.fromisoformat(head["as_of"]) if head["as_of"] else None,
+        )
+
+    def _search(
+        self, needs: Side[Need], offers: Side[Offer], limit: int, queries: Queries
+    ) -> Iterator[Ranked]:
+        pairing = Pairing(needs, offers, catalogue=self.model.catalogue)
+        return search(pairing, limit=limit, queries=queries)
 
     def _best(
         self, found: list[Candidate], limit: int, *, needs: Sequence[Need], offers: Sequence[Offer]
@@ -179,68 +197,18 @@ def _encode(postings: Sequence[Posting], model: Model) -> Side[Posting]:
     return encode(postings, text=model.text, catalogue=model.catalogue)
 
 
-def _found(pairing: Pairing, limit: int, queries: Queries) -> list[Candidate]:
-    return [c for ranked in search(pairing, limit=limit, queries=queries) for c in ranked.candidates]
-
-
-def _write(path: Path, value: object) -> None:
-    path.write_text(json.dumps(value, ensure_ascii=False, default=_plain), "utf-8")
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, frozenset):
-        return sorted(value)
-    raise TypeError(value)
-
-
-def _save_side(folder: Path, name: str, side: Side[Any]) -> None:
-    _write(folder / f"{name}.json", [asdict(posting) for posting in side.postings])
+def _write_side(folder: Path, name: str, side: Side[Any]) -> None:
+    index_files.write_postings(folder / f"{name}.jsonl", side.postings)
     for part in ("data", "indices", "indptr"):
         np.save(folder / f"{name}-{part}.npy", getattr(side.substance.vectors, part))
 
 
-def _load_side(folder: Path, name: str, read: Callable[..., Posting], model: Model) -> Side[Posting]:
+def _read_side(folder: Path, name: str, kind: type[Posting], model: Model) -> Side[Posting]:
     # Mapped copy-on-write, since the product of sparse matrices refuses what is read-only.
-    postings = [
-        read(**_values(record)) for record in json.loads((folder / f"{name}.json").read_text("utf-8"))
-    ]
     data, indices, indptr = (
         np.load(folder / f"{name}-{part}.npy", mmap_mode="c") for part in ("data", "indices", "indptr")
     )
     shape = (len(indptr) - 1, len(model.text.grams))
     vectors = sparse.csr_matrix((data, indices, indptr), shape=shape, copy=False)
+    postings = index_files.read_postings(folder / f"{name}.jsonl", kind)
     return encode(postings, text=model.text, catalogue=model.catalogue, vectors=vectors)
-
-
-_READ: Mapping[str, Callable[[Any], object]] = {
-    "place": lambda place: Place(**place),
-    "level": Level,
-    "least_level": Level,
-    "promise": Promise,
-    "start": date.fromisoformat,
-    "graduation": date.fromisoformat,
-    "accepted_kinds": lambda kinds: frozenset(map(Kind, kinds)),
-}
-
-
-def _values(record: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        name: _READ[name](value) if name in _READ and value is not None else _tuple(value)
-        for name, value in record.items()
-    }
-
-
-def _tuple(value: object) -> object:
-    return tuple(value) if isinstance(value, list) else value
-
-
-def _catalogue(record: Mapping[str, Any]) -> Catalogue:
-    return Catalogue(
-        majors=record["majors"],
-        class_of=record["class_of"],
-        courses={code: tuple(names) for code, names in record["courses"].items()},
-        occupations=record["occupations"],
-        links={code: frozenset(codes) for code, codes in record["links"].items()},
-    )

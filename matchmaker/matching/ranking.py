@@ -47,6 +47,19 @@ class Ranked:
     scores: Scores
     features: Mapping[str, Feature]
 
+    def keep(self, chosen: Sequence[bool]) -> Ranked:
+        """Return the answers that are chosen, in their order."""
+        at = [row for row, is_chosen in enumerate(chosen) if is_chosen]
+        parts = {name: part[at] for name, part in self.scores.parts.items()}
+        return Ranked(
+            position=self.position,
+            needs=[self.needs[row] for row in at],
+            offers=[self.offers[row] for row in at],
+            answers=self.answers[at],
+            scores=Scores(self.scores.total[at], parts),
+            features={name: Feature(f.values[at], f.known[at]) for name, f in self.features.items()},
+        )
+
     @property
     def candidates(self) -> tuple[Candidate, ...]:
         """Return the answers as candidates without reasons."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import enum
+import struct
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +15,8 @@ from matchmaker.db import Base, now
 from matchmaker.models.demand import Demand
 from matchmaker.models.programme import Programme
 
+UNTOLD = -(2**15)  # Stands for the points of a feature of which one side said nothing.
+
 
 class MatchRun(Base):
     """One run of the engine: which version and weights, over how many postings."""
@@ -22,6 +26,7 @@ class MatchRun(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     engine_version: Mapped[str] = mapped_column(String(20))
     weights: Mapped[dict[str, Any]]
+    features: Mapped[list[str]]  # In the order in which its matches keep their points.
     scope: Mapped[str] = mapped_column(String(40))  # all, programme:7 or demand:7
     programmes: Mapped[int] = mapped_column(default=0)
     demands: Mapped[int] = mapped_column(default=0)
@@ -31,25 +36,33 @@ class MatchRun(Base):
 
 
 class Match(Base):
-    """A pair with its score in [0, 100], the parts that add up to it, and the reasons."""
+    """A pair with its score in [0, 100] and the parts that add up to it; why is worked out when it is shown.
+
+    There are many millions of them: a demand's stand together, and nothing is kept that can be told anew.
+    """
 
     __tablename__ = "match"
-    __table_args__ = (
-        UniqueConstraint("programme_id", "demand_id"),
-        Index(None, "demand_id", "score"),
-        Index(None, "programme_id", "score"),
-    )
+    __table_args__ = (Index(None, "programme_id", "score"), {"sqlite_with_rowid": False})
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    run_id: Mapped[int] = mapped_column(ForeignKey("match_run.id"), index=True)
-    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"))
-    demand_id: Mapped[int] = mapped_column(ForeignKey("demand.id"))
+    demand_id: Mapped[int] = mapped_column(ForeignKey("demand.id"), primary_key=True)
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"), primary_key=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey("match_run.id"))
     score: Mapped[float]
-    parts: Mapped[dict[str, Any]]  # Feature -> points.
-    reasons: Mapped[dict[str, Any]]  # missing, hit_terms, missed_terms, hit_skills, missed_must, missed_nice
+    points: Mapped[bytes]  # Hundredths of a point as 16-bit integers, lowest byte first, one a feature.
 
+    run: Mapped[MatchRun] = relationship(lazy="joined", innerjoin=True)
     programme: Mapped[Programme] = relationship()
     demand: Mapped[Demand] = relationship()
+
+    @property
+    def parts(self) -> Mapping[str, float]:
+        """Feature -> points; they add up to the score."""
+        return {name: points / 100 for name, points in self._told() if points != UNTOLD}
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The features of which one side said nothing."""
+        return tuple(name for name, points in self._told() if points == UNTOLD)
 
     @property
     def owner_ids(self) -> frozenset[int]:
@@ -65,6 +78,10 @@ class Match(Base):
     def is_public(self) -> bool:
         """A match is for its two sides and their authorities."""
         return False
+
+    def _told(self) -> list[tuple[str, int]]:
+        names = self.run.features
+        return list(zip(names, struct.unpack(f"<{len(names)}h", self.points), strict=True))
 
 
 class Mark(enum.StrEnum):

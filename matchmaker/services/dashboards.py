@@ -95,7 +95,7 @@ def best_matches(session: Session, identity: Identity) -> list[Match]:
         .join(Match.programme)
         .join(Match.demand)
         .where(Programme.state == PostingState.PUBLISHED, Demand.state == PostingState.PUBLISHED)
-        .order_by(Match.score.desc(), Match.id)
+        .order_by(Match.score.desc(), Match.demand_id, Match.programme_id)
         .limit(50 * TOP_MATCHES)
     )
     for name, model in SIDES.items():

@@ -9,6 +9,7 @@ from datetime import date
 import pytest
 
 from matchmaker.matching import index as indexes
+from matchmaker.matching import index_files
 from matchmaker.matching.index import Index, StaleIndexError
 from matchmaker.matching.profile import Catalogue, Need, Offer, Place
 from matchmaker.matching.ranking import rank
@@ -108,26 +109,45 @@ def test_many_changes_become_a_new_base(index, monkeypatch):
     }
 
 
-def test_saving_again_replaces_the_folder_whole(index, tmp_path):
+def test_saving_again_keeps_the_version_before_and_no_older_one(index, tmp_path):
     index.save(tmp_path / "index")
-    (tmp_path / "index" / "left-over").write_text("")
     index.save(tmp_path / "index")
-    assert not (tmp_path / "index" / "left-over").exists()
-    assert [path.name for path in tmp_path.iterdir()] == ["index"]
+    index.save(tmp_path / "index")
+    assert sorted(path.name for path in (tmp_path / "index").iterdir()) == ["current", "v2", "v3"]
+    assert index_files.current(tmp_path / "index") == tmp_path / "index" / "v3"
+
+
+def test_an_index_that_is_being_read_outlives_its_successors(index, tmp_path):
+    index.save(tmp_path / "index")
+    reading = Index.load(tmp_path / "index")
+    before = answers(index)
+    for _time in range(3):
+        index.save(tmp_path / "index")
+    assert answers(reading) == before
+
+
+def test_a_save_that_breaks_off_leaves_the_index_as_it_was(index, tmp_path, monkeypatch):
+    index.save(tmp_path / "index")
+    monkeypatch.setattr(indexes, "write_text", lambda *_: (_ for _ in ()).throw(OSError("disk full")))
+    with pytest.raises(OSError, match="disk full"):
+        index.save(tmp_path / "index")
+    assert answers(Index.load(tmp_path / "index")) == answers(index)
 
 
 def test_no_file_of_an_index_can_run_code(index, tmp_path):
     index.save(tmp_path / "index")
-    assert {path.suffix for path in (tmp_path / "index").iterdir()} == {".json", ".npy"}
+    folder = index_files.current(tmp_path / "index")
+    assert {path.suffix for path in folder.iterdir()} == {".json", ".jsonl", ".npy"}
 
 
 @pytest.mark.parametrize("head", [None, "{", '{"version": "0"}'])
 def test_an_index_of_another_version_is_refused(index, tmp_path, head):
     index.save(tmp_path / "index")
+    folder = index_files.current(tmp_path / "index")
     if head is None:
-        (tmp_path / "index" / "index.json").unlink()
+        (folder / "index.json").unlink()
     else:
-        (tmp_path / "index" / "index.json").write_text(head)
+        (folder / "index.json").write_text(head)
     with pytest.raises(StaleIndexError, match="重新建立"):
         Index.load(tmp_path / "index")
 
@@ -135,9 +155,8 @@ def test_an_index_of_another_version_is_refused(index, tmp_path, head):
 def test_the_catalogue_is_kept_as_it_was(index, tmp_path):
     index.save(tmp_path / "index")
     assert Index.load(tmp_path / "index").model.catalogue == CATALOGUE
-    assert json.loads((tmp_path / "index" / "catalogue.json").read_text("utf-8"))["majors"] == {
-        "460103": "数控技术"
-    }
+    folder = index_files.current(tmp_path / "index")
+    assert json.loads((folder / "catalogue.json").read_text("utf-8"))["majors"] == {"460103": "数控技术"}
 
 
 def test_searching_all_gives_positions_in_the_order_of_building(index):

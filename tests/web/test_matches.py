@@ -141,7 +141,7 @@ def test_a_party_proposes_with_its_own_interest(pair):
     assert (proposal.state, proposal.author, proposal.score) == (ProposalState.SENT, "school", 81.5)
     assert [party.answer for party in proposal.parties] == [Answer.INTERESTED, Answer.PENDING]
     assert {gate["name"] for gate in proposal.gates} >= {"posts", "promise", "graduation"}
-    assert proposal.reasons[0]["hit_skills"] == ["前厅接待"]
+    assert (proposal.reasons[0]["parts"], proposal.reasons[0]["missing"]) == ({"text": 81.5}, [])
     assert pair.enterprise.get(response.location).status_code == 200
 
 

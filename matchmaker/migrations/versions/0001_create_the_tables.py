@@ -133,6 +133,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("engine_version", sa.String(length=20), nullable=False),
         sa.Column("weights", Json, nullable=False),
+        sa.Column("features", Json, nullable=False),
         sa.Column("scope", sa.String(length=40), nullable=False),
         sa.Column("programmes", sa.Integer(), nullable=False),
         sa.Column("demands", sa.Integer(), nullable=False),
@@ -535,6 +536,15 @@ def upgrade() -> None:
         sa.Column("is_process_allowed", sa.Boolean(), nullable=True),
         sa.Column("sponsor_name", sa.String(length=60), nullable=False),
         sa.Column("sponsorship_yuan", sa.Double(), nullable=True),
+        sa.Column("equipment", sa.Text(), nullable=False),
+        sa.Column("opening_hours", sa.Double(), nullable=True),
+        sa.Column("investment_yuan", sa.Double(), nullable=True),
+        sa.Column("cooperation_years", sa.Double(), nullable=True),
+        sa.Column("hires_on_enrollment", sa.Boolean(), nullable=True),
+        sa.Column("trains_on_hiring", sa.Boolean(), nullable=True),
+        sa.Column("is_digital_post", sa.Boolean(), nullable=True),
+        sa.Column("teacher_posts", sa.Integer(), nullable=True),
+        sa.Column("teacher_months", sa.Double(), nullable=True),
         sa.Column("keyed_in_by_id", sa.Integer(), nullable=True),
         sa.Column("confirmed_at", UtcDateTime(), nullable=True),
         sa.Column("id", sa.Integer(), nullable=False),
@@ -688,6 +698,9 @@ def upgrade() -> None:
         sa.Column("site_power_kw", sa.Double(), nullable=True),
         sa.Column("site_logistics", sa.Boolean(), nullable=True),
         sa.Column("equipment", sa.Text(), nullable=False),
+        sa.Column("group_majors", sa.Integer(), nullable=True),
+        sa.Column("dual_teachers", sa.Integer(), nullable=True),
+        sa.Column("teachers_owing_practice", sa.Integer(), nullable=True),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("organization_id", sa.Integer(), nullable=False),
         sa.Column("title", sa.String(length=120), nullable=False),
@@ -792,27 +805,23 @@ def upgrade() -> None:
 
     op.create_table(
         "match",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("run_id", sa.Integer(), nullable=False),
-        sa.Column("programme_id", sa.Integer(), nullable=False),
         sa.Column("demand_id", sa.Integer(), nullable=False),
+        sa.Column("programme_id", sa.Integer(), nullable=False),
+        sa.Column("run_id", sa.Integer(), nullable=False),
         sa.Column("score", sa.Double(), nullable=False),
-        sa.Column("parts", Json, nullable=False),
-        sa.Column("reasons", Json, nullable=False),
+        sa.Column("points", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(["demand_id"], ["demand.id"], name=op.f("fk_match_demand_id_demand")),
         sa.ForeignKeyConstraint(
             ["programme_id"], ["programme.id"], name=op.f("fk_match_programme_id_programme")
         ),
         sa.ForeignKeyConstraint(["run_id"], ["match_run.id"], name=op.f("fk_match_run_id_match_run")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_match")),
-        sa.UniqueConstraint("programme_id", "demand_id", name=op.f("uq_match_programme_id_demand_id")),
+        sa.PrimaryKeyConstraint("demand_id", "programme_id", name=op.f("pk_match")),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("match", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_match_demand_id_score"), ["demand_id", "score"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_match_programme_id_score"), ["programme_id", "score"], unique=False
         )
-        batch_op.create_index(batch_op.f("ix_match_run_id"), ["run_id"], unique=False)
 
     op.create_table(
         "match_mark",
@@ -980,9 +989,7 @@ def downgrade() -> None:
 
     op.drop_table("match_mark")
     with op.batch_alter_table("match", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_match_run_id"))
         batch_op.drop_index(batch_op.f("ix_match_programme_id_score"))
-        batch_op.drop_index(batch_op.f("ix_match_demand_id_score"))
 
     op.drop_table("match")
     with op.batch_alter_table("ledger_entry", schema=None) as batch_op:

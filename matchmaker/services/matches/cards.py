@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
@@ -16,15 +16,20 @@ from matchmaker.matching.planning.kinds import Verdict
 from matchmaker.matching.profile import Place
 from matchmaker.models import Demand, Mark, Match, MatchMark, Organization, Programme
 from matchmaker.policy import Identity
+from matchmaker.services.matches import explaining
 from matchmaker.services.paging import Page, paginate
 from matchmaker.services.partnerships import judgments, ledger
 from matchmaker.services.partnerships.listings import in_reach
 from matchmaker.services.partnerships.profiles import Profiles
 from matchmaker.workflow import PostingState
 
+if TYPE_CHECKING:
+    from matchmaker.matching.evidence import Explanation
+
 Posting = Programme | Demand
 P = TypeVar("P", Programme, Demand)
 COMPARED = 4  # So many pairs stand side by side at most.
+_BEST_FIRST = (Match.score.desc(), Match.demand_id, Match.programme_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,7 @@ class Card:
     """A match with what its page shows besides the score."""
 
     match: Match
+    reasons: Explanation
     distance_km: float | None
     is_distance_rough: bool  # A region's centre stood in for a point.
     verdicts: Sequence[Verdict]  # Of every kind, the best first.
@@ -86,7 +92,7 @@ def between(session: Session, posting: Posting, organization_ids: Collection[int
         pairs = (Match.programme_id == posting.id, Demand.organization_id.in_(organization_ids))
     else:
         pairs = (Match.demand_id == posting.id, Programme.organization_id.in_(organization_ids))
-    return session.scalars(_open_pairs().where(*pairs).order_by(Match.score.desc(), Match.id)).all()
+    return session.scalars(_open_pairs().where(*pairs).order_by(*_BEST_FIRST)).all()
 
 
 def compared(session: Session, posting: Posting, others: Sequence[int]) -> list[Match]:
@@ -109,10 +115,27 @@ def cards(
 ) -> list[Card]:
     """Return what a page shows of each match."""
     reader = Profiles(session)
-    marks = _marks(session, matches, identity)
-    return [
-        _card(session, reader, match, marks.get((match.programme_id, match.demand_id), []), settings)
+    pairs = [
+        (
+            reader.need(match.demand, ledger.held(session, match.demand)),
+            reader.offer(match.programme, ledger.held(session, match.programme)),
+        )
         for match in matches
+    ]
+    marks = _marks(session, matches, identity)
+    explained = explaining.explain(session, pairs, settings=settings)
+    return [
+        Card(
+            match=match,
+            reasons=reasons,
+            distance_km=_apart(offer.place, need.place),
+            is_distance_rough=any(
+                None in (row.longitude, row.latitude) for row in (match.programme, match.demand)
+            ),
+            verdicts=judgments.of_pair(need, offer, score=match.score, settings=settings),
+            marks=marks.get((match.programme_id, match.demand_id), []),
+        )
+        for match, reasons, (need, offer) in zip(matches, explained, pairs, strict=True)
     ]
 
 
@@ -136,16 +159,6 @@ def mine(session: Session, table: type[P], organization_ids: Collection[int], *,
     live = table.state == PostingState.PUBLISHED
     statement = select(table).where(live, table.organization_id.in_(organization_ids))
     return paginate(session, statement.order_by(table.id.desc()), number)
-
-
-def _card(
-    session: Session, reader: Profiles, match: Match, marks: Sequence[MatchMark], settings: Settings
-) -> Card:
-    offer = reader.offer(match.programme, ledger.held(session, match.programme))
-    need = reader.need(match.demand, ledger.held(session, match.demand))
-    is_rough = any(row.longitude is None or row.latitude is None for row in (match.programme, match.demand))
-    verdicts = judgments.of_pair(need, offer, score=match.score, settings=settings)
-    return Card(match, _apart(offer.place, need.place), is_rough, verdicts, marks)
 
 
 def _apart(here: Place, there: Place) -> float | None:
@@ -200,4 +213,4 @@ def _marks(
 
 
 def _page(session: Session, statement: Select[Match], number: int) -> Page[Match]:
-    return paginate(session, statement.order_by(Match.score.desc(), Match.id), number)
+    return paginate(session, statement.order_by(*_BEST_FIRST), number)

@@ -49,8 +49,9 @@ def renew(session: Session, proposal: Proposal, *, settings: Settings) -> None:
 
 
 def reason(match: Match) -> dict[str, Any]:
-    """Return what a proposal keeps of a pair: its score, the parts that add up to it and the reasons."""
-    return {"demand_id": match.demand_id, "score": match.score, "parts": dict(match.parts), **match.reasons}
+    """Return what a proposal keeps of a pair: its score, the parts that add up to it, what was missing."""
+    facts = {"parts": dict(match.parts), "missing": list(match.missing)}
+    return {"demand_id": match.demand_id, "score": match.score, **facts}
 
 
 def of_pair(need: Need, offer: Offer, *, score: float, settings: Settings) -> list[Verdict]:

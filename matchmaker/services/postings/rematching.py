@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from matchmaker.models import Demand, Match, Programme
@@ -25,7 +25,6 @@ def request(session: Session, posting: Row, *, actor: Actor) -> None:
 def forget(session: Session, posting: Row) -> None:
     """Remove the matches of a posting that is no longer offered."""
     column = Match.programme_id if isinstance(posting, Programme) else Match.demand_id
-    ids = select(Match.id).where(column == posting.id)
     session.execute(
-        delete(Match).where(Match.id.in_(ids)), execution_options={"synchronize_session": "fetch"}
+        delete(Match).where(column == posting.id), execution_options={"synchronize_session": "fetch"}
     )

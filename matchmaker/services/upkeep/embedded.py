@@ -12,8 +12,8 @@ from matchmaker.db import Database, now
 from matchmaker.models import Membership, Proposal, User
 from matchmaker.policy import reach
 from matchmaker.services.events import SYSTEM
+from matchmaker.services.matches.matchmaking import Matcher
 from matchmaker.services.partnerships import planning, proposals
-from matchmaker.services.partnerships.matchmaking import Matcher
 from matchmaker.services.upkeep import catalogue, demo, schema
 from matchmaker.workflow import ProposalState
 

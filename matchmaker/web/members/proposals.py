@@ -12,6 +12,7 @@ from matchmaker.errors import StaleError
 from matchmaker.models import Proposal
 from matchmaker.policy import Permission
 from matchmaker.services import reviews, trail
+from matchmaker.services.matches import explaining
 from matchmaker.services.partnerships import gives, listings, partnerships, proposals, terms, versions
 from matchmaker.services.partnerships.terms import Terms
 from matchmaker.terms import Kind
@@ -131,6 +132,7 @@ def page_of(proposal: Proposal) -> dict[str, Any]:
         "verdict": reviews.last_of(session, proposal),
         "partnership": partnerships.of_proposal(session, proposal),
         "titles": titles,
+        "reasons": explaining.of_proposal(session, proposal, settings=settings()),
         "shows_contacts": proposal.shows_contacts,
     }
 

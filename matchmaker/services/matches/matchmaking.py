@@ -1,0 +1,190 @@
+"""Match postings: all of them in a run, or one that changed against an index that stays in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from matchmaker.config import Settings
+from matchmaker.db import Database, now
+from matchmaker.matching import index_files
+from matchmaker.matching.index import Index, StaleIndexError
+from matchmaker.matching.scoring import VERSION, WEIGHTS
+from matchmaker.matching.sides import Queries
+from matchmaker.models import Demand, Match, MatchRun, Programme
+from matchmaker.services.matches import storage
+from matchmaker.services.matches.storage import Pairs
+from matchmaker.services.partnerships import profiles
+from matchmaker.services.partnerships.profiles import Profiles
+from matchmaker.workflow import PostingState
+
+T = TypeVar("T")
+Progress = Callable[[int, int], None]
+
+# What was committed while the index was being read is read again with the next change.
+OVERLAP = timedelta(minutes=2)
+QUERIES_A_WRITE = 1000
+FEATURES = tuple(WEIGHTS)
+CONSIDERED = 500  # So many of a changed posting's partners may have it among their own best.
+
+
+class Matcher:
+    """Matches with an index that it reads from the data folder, keeps, and brings up to date by itself."""
+
+    def __init__(self, database: Database, settings: Settings) -> None:
+        self._database = database
+        self._settings = settings
+        self._path = settings.data_dir / "index"
+        self._version: Path | None = None
+        self._index: Index | None = None
+        self._as_of = datetime.min.replace(tzinfo=UTC)
+
+    def match_all(self, progress: Progress) -> MatchRun:
+        """Match every published posting, in both directions; return the finished run.
+
+        1. Read both sides, fit, and keep the index.
+        2. Find the best needs of each offer.
+        3. Find the best offers of each need, block by block, and write both in short transactions.
+        4. Remove the pairs that no longer belong.
+        """
+        as_of = now()
+        with self._database.reading() as session:
+            reader = Profiles(session)
+            offers, needs = reader.offers(), reader.needs()
+            index = Index.build(offers, needs, profiles.catalogue(session), as_of=as_of)
+        self._keep(index)
+        run = self._begin("all", len(offers), len(needs))
+        total = len(offers) + len(needs)
+        of_offers = []
+        for done, _asked, found in self._searched(index, "offers", [offer.id for offer in offers]):
+            of_offers.append(found)
+            progress(done, total)
+        others = storage.once(storage.join(of_offers, width=len(FEATURES)))
+        count = 0
+        for done, asked, found in self._searched(index, "needs", [need.id for need in needs]):
+            mine = others.take(np.isin(others.demand_ids, asked))
+            pairs = storage.once(storage.join([found, mine], width=len(FEATURES)))
+            with self._database.transaction() as session:
+                storage.begin(session)
+                session.execute(delete(Match).where(Match.demand_id.in_(asked)))
+                storage.write(session, pairs, run_id=run.id)
+            count += len(pairs)
+            progress(len(offers) + done, total)
+        with self._database.transaction() as session:
+            session.execute(delete(Match).where(Match.run_id != run.id))
+            return _finish(session, run.id, pairs=count)
+
+    def match_one(self, *, programme_id: int | None = None, demand_id: int | None = None) -> MatchRun:
+        """Match one posting that changed; the pairs of one that is not published are removed.
+
+        A pair is kept when it is among the best of either side, as in a full run.
+        """
+        self._catch_up()
+        index = self._index
+        if index is None:
+            return self.match_all(lambda _done, _total: None)
+        with self._database.reading() as session:
+            reader = Profiles(session)
+            offers = reader.offers([programme_id]) if programme_id is not None else []
+            needs = reader.needs([demand_id]) if demand_id is not None else []
+        ranked = [found for offer in offers for found in index.search_offer(offer, CONSIDERED)]
+        ranked += [found for need in needs for found in index.search_need(need, CONSIDERED)]
+        pairs = storage.gather(ranked, features=FEATURES, floor=self._settings.match_floor)
+        scope = f"demand:{demand_id}" if programme_id is None else f"programme:{programme_id}"
+        run = self._begin(scope, len(offers), len(needs))
+        is_mine = Match.demand_id == demand_id if programme_id is None else Match.programme_id == programme_id
+        with self._database.transaction() as session:
+            storage.begin(session)
+            session.execute(delete(Match).where(is_mine))
+            kept = self._either_side(session, pairs, is_demand=programme_id is None)
+            storage.write(session, kept, run_id=run.id)
+            return _finish(session, run.id, pairs=len(kept))
+
+    def _either_side(self, session: Session, pairs: Pairs, *, is_demand: bool) -> Pairs:
+        """Return the posting's best pairs, and those that are among the other side's best."""
+        limit = self._settings.matches_per_posting
+        column, others = (
+            (Match.programme_id, pairs.programme_ids) if is_demand else (Match.demand_id, pairs.demand_ids)
+        )
+        place = func.row_number().over(partition_by=column, order_by=Match.score.desc())
+        theirs = column.in_(others.tolist())
+        stored = select(column.label("id"), Match.score, place.label("place")).where(theirs).subquery()
+        last = select(stored.c.id, stored.c.score).where(stored.c.place == limit)
+        least = {row.id: row.score for row in session.execute(last)}
+        floors = np.array([least.get(int(other), 0.0) for other in others])
+        is_best = np.zeros(len(pairs), dtype=bool)
+        is_best[np.argsort(-pairs.scores, kind="stable")[:limit]] = True
+        return pairs.take(is_best | (pairs.scores > floors))
+
+    def _searched(
+        self, index: Index, queries: Queries, ids: Sequence[int]
+    ) -> Iterator[tuple[int, list[int], Pairs]]:
+        """Yield, block by block, how many are done, the ids of those who asked, and their pairs."""
+        limit, floor = self._settings.matches_per_posting, self._settings.match_floor
+        done = 0
+        for block in _blocks(index.search(limit=limit, queries=queries), QUERIES_A_WRITE):
+            done += len(block)
+            asked = [ids[found.position] for found in block]
+            yield done, asked, storage.gather(block, features=FEATURES, floor=floor)
+
+    def _keep(self, index: Index) -> None:
+        index.save(self._path)
+        assert index.as_of is not None  # noqa: S101 - it was built with a moment.
+        self._index, self._as_of = index, index.as_of
+        self._version = index_files.current(self._path)
+
+    def _catch_up(self) -> None:
+        """Load the newest index if need be, and put every posting into it that changed since."""
+        version = index_files.current(self._path)
+        if self._index is None or version != self._version:
+            try:
+                self._index, self._version = Index.load(self._path), version
+            except StaleIndexError:
+                self._index = None
+                return
+            self._as_of = self._index.as_of or self._as_of
+        since, self._as_of = self._as_of - OVERLAP, now()
+        with self._database.reading() as session:
+            reader = Profiles(session)
+            for table, read in ((Programme, reader.offers), (Demand, reader.needs)):
+                rows = session.execute(select(table.id, table.state).where(table.updated_at >= since)).all()
+                live = [row.id for row in rows if row.state is PostingState.PUBLISHED]
+                for profile in read(live):
+                    self._index.replace(profile)
+                for row in rows:
+                    if row.state is not PostingState.PUBLISHED:
+                        is_need = table is Demand
+                        self._index.remove(**{"need_id" if is_need else "offer_id": row.id})
+
+    def _begin(self, scope: str, programmes: int, demands: int) -> MatchRun:
+        run = MatchRun(
+            engine_version=VERSION,
+            weights={name: weight.points for name, weight in WEIGHTS.items()},
+            features=list(FEATURES),
+            scope=scope,
+            programmes=programmes,
+            demands=demands,
+        )
+        with self._database.transaction() as session:
+            session.add(run)
+        return run
+
+
+def _blocks(items: Iterable[T], size: int) -> Iterator[Sequence[T]]:
+    iterator = iter(items)
+    while block := list(islice(iterator, size)):
+        yield block
+
+
+def _finish(session: Session, run_id: int, *, pairs: int) -> MatchRun:
+    run = session.get_one(MatchRun, run_id)
+    run.pairs = pairs
+    run.finished_at = now()
+    return run
