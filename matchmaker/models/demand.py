@@ -46,6 +46,15 @@ class Demand(Posting, Base):
     is_process_allowed: Mapped[bool | None]  # The process may run on a campus (environmental approval).
     sponsor_name: Mapped[str] = mapped_column(String(60), default="")
     sponsorship_yuan: Mapped[float | None]
+    equipment: Mapped[str] = mapped_column(Text, default="")  # What trainees may use.
+    opening_hours: Mapped[float | None]  # A week, in which it opens to trainees.
+    investment_yuan: Mapped[float | None]
+    cooperation_years: Mapped[float | None]  # How long it would bind itself.
+    hires_on_enrollment: Mapped[bool | None]  # 招工即招生
+    trains_on_hiring: Mapped[bool | None]  # 入厂即入校
+    is_digital_post: Mapped[bool | None]
+    teacher_posts: Mapped[int | None]  # Teachers that it takes for practice.
+    teacher_months: Mapped[float | None]  # Months that it takes a teacher for.
     keyed_in_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     confirmed_at: Mapped[datetime | None]  # When the enterprise took over a keyed-in demand.
 

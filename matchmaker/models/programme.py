@@ -34,6 +34,9 @@ class Programme(Posting, Base):
     site_power_kw: Mapped[float | None]
     site_logistics: Mapped[bool | None]  # Goods can reach the site.
     equipment: Mapped[str] = mapped_column(Text, default="")
+    group_majors: Mapped[int | None]  # Majors in its group (专业群), itself among them.
+    dual_teachers: Mapped[int | None]  # Teachers who also know the trade (双师型).
+    teachers_owing_practice: Mapped[int | None]  # Teachers who still owe months in enterprises.
 
     __mapper_args__: dict[str, Any] = {"version_id_col": Posting.version}  # noqa: RUF012 - SQLAlchemy's declared form.
 

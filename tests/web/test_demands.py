@@ -73,6 +73,34 @@ def test_what_the_enterprise_gives_is_read(editor, stored) -> None:
     assert demand.accepted_kinds == ["order_class", "school_in_factory"]
 
 
+def test_what_deeper_cooperation_asks_for_is_folded_away_until_it_is_told(editor, stored) -> None:
+    page = editor.get("/demands/new").text
+    assert page.count('<details class="disclosure" open>') == 0
+    deeper = {
+        "equipment": "数控车床12台",
+        "opening_hours": "20",
+        "hires_on_enrollment": "yes",
+        "trains_on_hiring": "no",
+        "is_digital_post": "",
+        "investment_yuan": "500000",
+        "cooperation_years": "3",
+        "teacher_posts": "2",
+        "teacher_months": "1.5",
+    }
+    editor.post("/demands/new", data=QUICK | deeper | {"action": "save"})
+    demand = stored()
+    assert (demand.equipment, demand.opening_hours) == ("数控车床12台", 20.0)
+    assert (demand.hires_on_enrollment, demand.trains_on_hiring, demand.is_digital_post) == (
+        True,
+        False,
+        None,
+    )
+    assert (demand.investment_yuan, demand.cooperation_years) == (500_000.0, 3.0)
+    assert (demand.teacher_posts, demand.teacher_months) == (2, 1.5)
+    page = editor.get(f"/demands/{demand.id}/edit").text
+    assert page.count('<details class="disclosure" open>') == 4
+
+
 def test_wages_the_wrong_way_round_are_refused(editor) -> None:
     response = editor.post("/demands/new", data=QUICK | {"wage_min": "5000", "wage_max": "4000"})
     assert response.status_code == 422

@@ -132,12 +132,15 @@ class Cases:
         return farthest
 
     def common_equipment(self) -> Array:
-        """Return how many pieces of equipment each pair has in common, NaN where a side did not say."""
+        """Return how many pieces of the need's equipment the offer has too, NaN where a side did not say.
+
+        A name that contains the other is the same: 五轴数控车床 and 数控车床.
+        """
         common = np.full(len(self.scores), np.nan)
         for at, (row, column) in enumerate(zip(self.needs_at, self.offers_at, strict=True)):
             ours, theirs = self.needs.equipment[row], self.offers.equipment[column]
             if ours is not None and theirs is not None:
-                common[at] = len(ours & theirs)
+                common[at] = sum(any(one in other or other in one for other in theirs) for one in ours)
         return common
 
 

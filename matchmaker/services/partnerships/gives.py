@@ -45,6 +45,8 @@ def _nobody_said(_posting: Programme | Demand) -> None:
 
 PLACES = FromSchool(translatable("学位"), PERSON, lambda programme: programme.places)
 TEACHERS = FromSchool(translatable("专业教师"), PERSON, _nobody_said)
+DUAL_TEACHERS = FromSchool(translatable("双师型教师"), PERSON, lambda programme: programme.dual_teachers)
+OWING = FromSchool(translatable("到企业实践的教师"), PERSON, lambda p: p.teachers_owing_practice)
 COURSES = FromSchool(translatable("共同开设的课程"), translatable("门"), lambda p: len(p.courses) or None)
 PRACTICE = FromSchool(translatable("实践课时占比"), PERCENT, lambda programme: programme.practice_share)
 SITE = FromSchool(translatable("校内场地"), SQUARE_METER, lambda programme: programme.site_area_m2)
@@ -56,11 +58,17 @@ ROOM = FromEnterprise(translatable("教学场地"), SQUARE_METER, lambda demand:
 WORKSTATIONS = FromEnterprise(translatable("实训工位"), PIECE, lambda demand: demand.workstations)
 BEDS = FromEnterprise(translatable("宿舍床位"), BED, lambda demand: demand.dormitory_beds)
 SPONSORSHIP = FromEnterprise(translatable("冠名资助"), YUAN, lambda demand: demand.sponsorship_yuan)
-INVESTMENT = FromEnterprise(translatable("投入资金"), YUAN, lambda demand: demand.sponsorship_yuan)
+INVESTMENT = FromEnterprise(translatable("投入资金"), YUAN, lambda demand: demand.investment_yuan)
 LINE = FromEnterprise(
     translatable("生产线或设备"), translatable("套"), lambda demand: 1 if demand.line else None
 )
-PRACTICE_POSTS = FromEnterprise(translatable("教师实践岗位"), PIECE, _nobody_said)
+HOURS = FromEnterprise(
+    translatable("每周向学员开放"), translatable("小时"), lambda demand: demand.opening_hours
+)
+PRACTICE_POSTS = FromEnterprise(translatable("教师实践岗位"), PIECE, lambda demand: demand.teacher_posts)
+MONTHS = FromEnterprise(
+    translatable("每名教师的实践时间"), translatable("个月"), lambda demand: demand.teacher_months
+)
 
 _TAUGHT = (PLACES, TEACHERS, COURSES)
 SCHOOL_GIVES: Mapping[Kind, tuple[FromSchool, ...]] = {
@@ -71,9 +79,9 @@ SCHOOL_GIVES: Mapping[Kind, tuple[FromSchool, ...]] = {
     Kind.FACTORY_IN_SCHOOL: (PLACES, TEACHERS, SITE, POWER),
     Kind.INDUSTRY_COLLEGE: (*_TAUGHT, SITE),
     Kind.TRAINING_BASE: (PLACES, TEACHERS, PRACTICE),
-    Kind.APPRENTICESHIP: (*_TAUGHT, PRACTICE),
-    Kind.FIELD_ENGINEER: (*_TAUGHT, PRACTICE),
-    Kind.TEACHER_PRACTICE: (TEACHERS,),
+    Kind.APPRENTICESHIP: (PLACES, DUAL_TEACHERS, COURSES, PRACTICE),
+    Kind.FIELD_ENGINEER: (PLACES, DUAL_TEACHERS, COURSES, PRACTICE),
+    Kind.TEACHER_PRACTICE: (OWING,),
 }
 ENTERPRISES_GIVE: Mapping[Kind, tuple[FromEnterprise, ...]] = {
     Kind.ORDER_CLASS: (POSTS, MENTORS, WORKSTATIONS),
@@ -82,10 +90,10 @@ ENTERPRISES_GIVE: Mapping[Kind, tuple[FromEnterprise, ...]] = {
     Kind.SCHOOL_IN_FACTORY: (ROOM, WORKSTATIONS, MENTORS, BEDS),
     Kind.FACTORY_IN_SCHOOL: (LINE, MENTORS),
     Kind.INDUSTRY_COLLEGE: (INVESTMENT, MENTORS, WORKSTATIONS),
-    Kind.TRAINING_BASE: (WORKSTATIONS, MENTORS),
+    Kind.TRAINING_BASE: (WORKSTATIONS, HOURS, MENTORS),
     Kind.APPRENTICESHIP: (POSTS, MENTORS, WORKSTATIONS, BEDS),
     Kind.FIELD_ENGINEER: (POSTS, MENTORS, WORKSTATIONS, BEDS),
-    Kind.TEACHER_PRACTICE: (PRACTICE_POSTS, MENTORS),
+    Kind.TEACHER_PRACTICE: (PRACTICE_POSTS, MONTHS, MENTORS),
 }
 # Kinds of which a promise of employment is a part, stated or not.
 PROMISED = frozenset({Kind.ORDER_CLASS, Kind.JOINT_ORDER_CLASS, Kind.APPRENTICESHIP, Kind.FIELD_ENGINEER})

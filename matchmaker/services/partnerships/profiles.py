@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection
 from typing import Any
@@ -25,6 +26,9 @@ from matchmaker.terms import Kind
 from matchmaker.workflow import PostingState
 
 BATCH = 2000
+LISTED = re.compile(r"[\n、,，;；。和及]+")
+# "数控车床12台" and "飞行场地一块" name a lathe and a field.
+COUNTED = re.compile(r"(?:[0-9]+|[一二两三四五六七八九十百]+)\s*(?:台套|[台套个间条块架辆组张只座副把件])$")
 
 
 class Profiles:
@@ -66,7 +70,10 @@ class Profiles:
             site_area_m2=row.site_area_m2,
             site_power_kw=row.site_power_kw,
             site_logistics=row.site_logistics,
-            equipment=(row.equipment,) if row.equipment else None,
+            equipment=_pieces(row.equipment),
+            group_majors=row.group_majors,
+            dual_teachers=row.dual_teachers,
+            teachers_owing_practice=row.teachers_owing_practice,
             accepted_kinds=_kinds(row),
         )
 
@@ -99,6 +106,15 @@ class Profiles:
             is_process_allowed=row.is_process_allowed,
             sponsor_name=row.sponsor_name or None,
             sponsorship_yuan=row.sponsorship_yuan,
+            equipment=_pieces(row.equipment),
+            opening_hours=row.opening_hours,
+            investment_yuan=row.investment_yuan,
+            cooperation_years=row.cooperation_years,
+            hires_on_enrollment=row.hires_on_enrollment,
+            trains_on_hiring=row.trains_on_hiring,
+            is_digital_post=row.is_digital_post,
+            teacher_posts=row.teacher_posts,
+            teacher_months=row.teacher_months,
             accepted_kinds=_kinds(row),
         )
 
@@ -142,6 +158,12 @@ def _published(statement: Select[Any], table: type[Any], ids: Collection[int] | 
 
 def _open(capacity: int | None, held: int) -> int | None:
     return None if capacity is None else max(0, capacity - held)
+
+
+def _pieces(text: str) -> tuple[str, ...] | None:
+    """Return the pieces of equipment that a text lists, without how many there are; None: none told."""
+    parts = (COUNTED.sub("", part).strip() for part in LISTED.split(text))
+    return tuple(part for part in parts if part) or None
 
 
 def _kinds(row: Posting) -> frozenset[Kind] | None:

@@ -66,6 +66,9 @@ OFFERS: tuple[Column, ...] = (
     Column("site_power_kw", ("场地电力",), cells.decimal(0, MOST)),
     Column("site_logistics", ("货运可达",), cells.choice(cells.YES_NO_WORDS)),
     _text("equipment", "设备"),
+    Column("group_majors", ("专业群专业数",), cells.whole(1, 100)),
+    Column("dual_teachers", ("双师型教师",), cells.whole(0, 10_000)),
+    Column("teachers_owing_practice", ("待实践教师",), cells.whole(0, 10_000)),
     *_ANYWHERE,
 )
 
@@ -98,6 +101,15 @@ NEEDS: tuple[Column, ...] = (
     Column("is_process_allowed", ("工艺可进校园",), cells.choice(cells.YES_NO_WORDS)),
     _text("sponsor_name", "冠名名称", limit=60),
     Column("sponsorship_yuan", ("资助金额",), cells.decimal(0, 1e10)),
+    _text("equipment", "实训设备"),
+    Column("opening_hours", ("每周开放小时",), cells.decimal(0, 168)),
+    Column("investment_yuan", ("投入金额",), cells.decimal(0, 1e10)),
+    Column("cooperation_years", ("合作年限",), cells.decimal(0, 50)),
+    Column("hires_on_enrollment", ("招工即招生",), cells.choice(cells.YES_NO_WORDS)),
+    Column("trains_on_hiring", ("入厂即入校",), cells.choice(cells.YES_NO_WORDS)),
+    Column("is_digital_post", ("数字化岗位",), cells.choice(cells.YES_NO_WORDS)),
+    Column("teacher_posts", ("教师实践岗位",), cells.whole(0, 10_000)),
+    Column("teacher_months", ("教师实践月数",), cells.decimal(0, 60)),
     _text("address", "地址", limit=200),
     *_ANYWHERE,
 )

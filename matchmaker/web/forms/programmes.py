@@ -48,6 +48,9 @@ class ProgrammeForm(PostingForm):
     site_power_kw = number(_("可用电力"), 0, 1_000_000)
     site_logistics = AnswerField(_("货运车辆可到达场地"))
     equipment = prose(_("设备"))
+    group_majors = whole(_("专业群包含的专业数"), 1, 100)
+    dual_teachers = whole(_("双师型教师"), 0, 10_000)
+    teachers_owing_practice = whole(_("企业实践未满的教师"), 0, 10_000)
 
     def validate_graduation_date(self, _field: object) -> None:
         """Refuse an end before the beginning."""
