@@ -98,9 +98,10 @@ def test_an_unknown_number_cannot_be_reserved(make, session):
         ledger.reserve(session, proposal)
 
 
-def test_teachers_who_practise_take_no_places(make, session):
+@pytest.mark.parametrize("kind", [Kind.TEACHER_PRACTICE, Kind.TRAINING_BASE])
+def test_who_only_visits_an_enterprise_takes_no_places(make, session, kind):
     programme = make.programme(places=1)
-    facts = {"students": 3, "kind": Kind.TEACHER_PRACTICE}
+    facts = {"students": 3, "kind": kind}
     proposal = session.get_one(Proposal, make.proposal(programme, make.demand(), **facts).id)
     ledger.reserve(session, proposal)
     assert ledger.held(session, programme) == 0

@@ -21,6 +21,8 @@ ALONE = tuple(
     for kind, rule in KINDS.items()
     if rule.seats is not Seats.NONE and kind is not Kind.JOINT_ORDER_CLASS
 )
+# The kinds that take neither posts nor places, but share what both sides have of something else.
+SHARED = tuple(kind for kind, rule in KINDS.items() if rule.rooms is not None)
 TAKES_POSTS: NDArray[np.bool_] = np.array([KINDS[kind].seats is not Seats.CLASS for kind in ALONE])
 IS_CLASS: NDArray[np.bool_] = np.array([KINDS[kind].seats is not Seats.SINGLE_POST for kind in ALONE])
 

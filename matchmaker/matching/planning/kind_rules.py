@@ -14,6 +14,8 @@ from matchmaker.matching.planning.facts import PROMISES, Array, Cases
 from matchmaker.matching.planning.gates import GateRule, Measure
 from matchmaker.terms import Kind, Promise
 
+Size = Callable[[Cases], Array]
+
 
 class Seats(StrEnum):
     """What a student of the kind takes, beside a place of the programme."""
@@ -21,20 +23,21 @@ class Seats(StrEnum):
     POST = "post"  # a post each, and a whole class of them
     SINGLE_POST = "single_post"  # a post each, from one student upwards
     CLASS = "class"  # none of its own: a whole class learns there, and some are hired
-    NONE = "none"  # not even a place: what is shared is a room or a teacher's time
+    NONE = "none"  # not even a place: what is shared is a workshop or a teacher's time
 
 
 @dataclass(frozen=True, slots=True)
 class KindRule:
-    """A partnership kind: its gates, how many students it seats and how well it fits."""
+    """A partnership kind: its gates, how many people it takes and how well it fits."""
 
     gates: tuple[GateRule, ...]
     grounds: tuple[GateRule, ...]  # gates that must be met before anybody proposes the kind unasked
-    size: Callable[[Cases], Array]
+    size: Size  # of students; in teacher practice, of teachers
     seats: Seats
     comforts: tuple[Measure, ...]  # in [0, 1], beyond what the gates ask
     depth: float  # in [0, 1]: how deep the partnership goes (意向, 实习, 订单, 厂中校, 产业学院)
     takes_several: bool = False  # several demands may share it
+    rooms: tuple[Size, Size] | None = None  # without seats: what the need and the offer have to share
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -81,7 +84,9 @@ def _by_class(cases: Cases) -> Array:
 
 
 def _by_teachers(cases: Cases) -> Array:
-    return cases.constant(0)
+    both = np.fmin(cases.offer("teachers_owing_practice"), cases.need("teacher_posts"))
+    teachers: Array = np.maximum(1, np.nan_to_num(both))
+    return teachers
 
 
 def _fullness(cases: Cases, students: Array) -> Array:
@@ -175,6 +180,7 @@ _ENTRIES: Mapping[Kind, KindRule] = {
         seats=Seats.NONE,
         comforts=(_STATIONS, _ample(g.need("opening_hours"), g.number(40), 1)),
         depth=0.2,
+        rooms=(lambda cases: cases.thresholds.students_per_workstation * g.stations(cases), _by_places),
     ),
     Kind.APPRENTICESHIP: KindRule(
         gates=_APPRENTICE,
@@ -199,6 +205,10 @@ _ENTRIES: Mapping[Kind, KindRule] = {
         seats=Seats.NONE,
         comforts=(_ample(g.need("teacher_months"), g.number(6), 1),),
         depth=0.1,
+        rooms=(
+            lambda cases: cases.need("teacher_posts"),
+            lambda cases: cases.offer("teachers_owing_practice"),
+        ),
     ),
 }
 

@@ -11,7 +11,7 @@ import numpy as np
 from matchmaker.matching.planning import gates as g
 from matchmaker.matching.planning.aggregation import Pool, aggregate
 from matchmaker.matching.planning.allocation import Mode, Pairs, allocate
-from matchmaker.matching.planning.choice import ALONE, IS_CLASS, TAKES_POSTS, Choice, choose
+from matchmaker.matching.planning.choice import ALONE, IS_CLASS, SHARED, TAKES_POSTS, Choice, choose
 from matchmaker.matching.planning.facts import Cases, Indices
 from matchmaker.matching.planning.gates import Gate, Status
 from matchmaker.matching.planning.kind_rules import KINDS, Seats
@@ -54,12 +54,12 @@ def plan(
 
     1. Read the market: pairs that are eligible, not vetoed, and score enough or are pinned.
     2. For every pair choose the best kind among those that no gate closes and whose grounds are met.
-       Kinds that seat nobody (training base, teacher practice) are for people to propose.
     3. Allocate posts and places to the pinned pairs, then to the others: the best total fit, classes of at
        least the minimum, evenly large where one posting fills several.
     4. Join demands that are, or have become, too small for a class of their own.
     5. Give a pinned pair that is still without a draft the best kind that no gate closes.
-    6. Judge each draft by its own numbers. Pinned drafts come first, then the better fit.
+    6. Share workshops and the practice of teachers, which take no seats, among pairs that have no draft.
+    7. Judge each draft by its own numbers. Pinned drafts come first, then the better fit.
     """
     market = read_market(needs, offers, candidates, marks=marks, thresholds=thresholds, today=today)
     board = _Board(market)
@@ -68,6 +68,8 @@ def plan(
     board.place(choice, ~market.is_pinned)
     board.join()
     board.place(choose(market.cases, may_be_groundless=market.is_pinned), market.is_pinned)
+    for kind in SHARED:
+        board.share(kind)
     drafts = sorted(map(board.draw, board.picks), key=lambda entry: entry[0])
     return [draft for _, draft in drafts]
 
@@ -126,6 +128,30 @@ class _Board:
         for joint in aggregate(pool, thresholds=self.limits):
             shares = tuple((pairs[share.need, joint.offer], share.posts) for share in joint.shares)
             self._pick(_Pick(Kind.JOINT_ORDER_CLASS, shares, joint.students))
+
+    def share(self, kind: Kind) -> None:
+        """Give the pairs without a draft a kind that takes no seats, as far as both sides' rooms reach."""
+        rule = KINDS[kind]
+        at = np.flatnonzero(~self.is_taken)
+        found = survey(rule, take(self.cases, at))
+        is_ready = found.is_open & found.is_grounded
+        at, some = at[is_ready], take(self.cases, at[is_ready])
+        most = found.students[is_ready].astype(np.int64)
+        pairs = Pairs(
+            needs=some.needs_at,
+            offers=some.offers_at,
+            values=found.fit[is_ready],
+            limits=most,
+            least=np.minimum(most, self.limits.class_minimum),
+        )
+        rooms = self.posts * 0, self.places * 0
+        assert rule.rooms is not None  # noqa: S101 - SHARED names the kinds that have them.
+        for room, measure, rows in zip(rooms, rule.rooms, (pairs.needs, pairs.offers), strict=True):
+            room[rows] = np.nan_to_num(measure(some))
+        amounts = allocate(pairs, *rooms, mode=Mode.OPTIMAL).amounts
+        for one in np.flatnonzero(amounts).tolist():
+            people = int(amounts[one])
+            self._pick(_Pick(kind, ((int(at[one]), people),), people))
 
     def draw(self, pick: _Pick) -> tuple[tuple[object, ...], Draft]:
         """Return the draft of a choice, judged by its own numbers, and where it stands among all."""
@@ -196,10 +222,11 @@ class _Board:
         return is_open
 
     def _pick(self, pick: _Pick) -> None:
+        takes_seats = KINDS[pick.kind].seats is not Seats.NONE
         for pair, posts in pick.shares:
-            self.posts[self.cases.needs_at[pair]] -= posts
+            self.posts[self.cases.needs_at[pair]] -= posts * takes_seats
             self.is_taken[pair] = True
-        self.places[self.cases.offers_at[pick.shares[0][0]]] -= pick.students
+        self.places[self.cases.offers_at[pick.shares[0][0]]] -= pick.students * takes_seats
         self.picks.append(pick)
 
 

@@ -14,8 +14,8 @@ from matchmaker.terms import Kind
 
 Posting = Programme | Demand
 
-# Teachers who practise in an enterprise take neither places of students nor posts.
-HOLDS_NOTHING = frozenset({Kind.TEACHER_PRACTICE})
+# Teachers who practise in an enterprise, and classes that visit its workshop, take neither places nor posts.
+HOLDS_NOTHING = frozenset({Kind.TEACHER_PRACTICE, Kind.TRAINING_BASE})
 
 
 class NotEnoughError(UserError):

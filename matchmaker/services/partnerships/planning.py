@@ -23,7 +23,7 @@ from matchmaker.models import (
     ProposalParty,
 )
 from matchmaker.policy import covers
-from matchmaker.services.partnerships import drafts
+from matchmaker.services.partnerships import drafts, ledger
 from matchmaker.services.partnerships.judgments import thresholds
 from matchmaker.services.partnerships.profiles import Profiles
 from matchmaker.workflow import ProposalState
@@ -97,7 +97,7 @@ def _asked(session: Session) -> defaultdict[tuple[str, int], int]:
         statement = (
             select(column, func.sum(ProposalParty.amount))
             .join(Proposal, ProposalParty.proposal_id == Proposal.id)
-            .where(is_asking, column.is_not(None))
+            .where(is_asking, column.is_not(None), Proposal.kind.not_in(ledger.HOLDS_NOTHING))
             .group_by(column)
         )
         for posting_id, amount in session.execute(statement):

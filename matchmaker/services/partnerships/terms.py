@@ -10,6 +10,7 @@ from typing import Any
 from matchmaker.errors import UserError, translatable
 from matchmaker.models import Proposal, ProposalParty
 from matchmaker.services.partnerships.gives import ENTERPRISE, PLACES, POSTS, SCHOOL
+from matchmaker.services.partnerships.ledger import HOLDS_NOTHING
 from matchmaker.terms import Kind
 
 # In these kinds every student has a post; in the others a part of the class may be hired.
@@ -87,7 +88,7 @@ def _check_capacities(terms: Terms, proposal: Proposal) -> None:
         wanted = terms.students if party.demand is None else terms.posts.get(party.demand.id)
         if wanted is None:
             raise TermsError(translatable("请填写每家企业的岗位数。"))
-        capacity = party.posting.capacity
+        capacity = None if terms.kind in HOLDS_NOTHING else party.posting.capacity
         if capacity is not None and wanted > capacity:
             raise TermsError(
                 translatable("“%(title)s”总共只有 %(capacity)s 个，不能安排 %(wanted)s 个。"),

@@ -139,6 +139,23 @@ def test_three_apprentices_need_no_class():
     assert shape([draft]) == [(Kind.APPRENTICESHIP, 1, ((1, 3),), 3)]
 
 
+def test_what_takes_no_seats_is_shared_among_pairs_that_have_no_class():
+    base = {"equipment": ("数控车床",), "workstations": 15, "shifts": 1, "opening_hours": 20.0}
+    practice = {"teacher_posts": 3, "teacher_months": 2.0, "mentors": 1}
+    school = {"equipment": ("五轴数控车床", "投影仪"), "teachers_owing_practice": 2}
+    drafts = draw_up([need(1, posts=3, **base), need(2, posts=0, **practice)], [offer(**school)])
+    assert shape(drafts) == [
+        (Kind.TRAINING_BASE, 1, ((1, 30),), 30),
+        (Kind.TEACHER_PRACTICE, 1, ((2, 2),), 2),
+    ]
+
+
+def test_a_shared_workshop_leaves_the_places_to_a_class():
+    base = {"equipment": ("数控车床",), "workstations": 25, "shifts": 1}
+    drafts = draw_up([need(1), need(2, posts=3, **base)], [offer(equipment=("数控车床",), places=30)])
+    assert {draft.kind for draft in drafts} == {Kind.ORDER_CLASS, Kind.TRAINING_BASE}
+
+
 def test_sixty_posts_and_sixty_places_become_even_classes():
     drafts = draw_up([need(1, posts=60)], [offer(1), offer(2)])
     assert sorted(draft.students for draft in drafts) == [30, 30]

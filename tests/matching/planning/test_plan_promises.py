@@ -48,6 +48,9 @@ def markets(draw):
             mentors=told(st.integers(0, 6)),
             teaching_room_m2=told(st.just(50.0)),
             workstations=told(st.integers(0, 30)),
+            equipment=told(st.just(("车床",))),
+            shifts=told(st.integers(1, 2)),
+            teacher_posts=told(st.integers(0, 4)),
             sponsor_name=told(st.just("甲")),
             sponsorship_yuan=told(st.just(1000.0)),
             hires_on_enrollment=told(st.booleans()),
@@ -64,6 +67,8 @@ def markets(draw):
             places=told(st.integers(0, 120)),
             place=draw(st.sampled_from([HERE, NEAR, Place()])),
             accepted_kinds=draw(kinds),
+            equipment=told(st.just(("数控车床",))),
+            teachers_owing_practice=told(st.integers(0, 4)),
         )
         for number in range(1, draw(st.integers(2, 5)))
     ]
@@ -80,13 +85,14 @@ def test_a_plan_takes_only_what_is_open_and_keeps_every_decision(market):
     needs, offers, scores, marks = market
     posts, places, pairs = Counter(), Counter(), Counter()
     for draft in draw_up(needs, offers, scores=scores, marks=marks):
-        places[draft.offer_id] += draft.students
+        takes_seats = KINDS[draft.kind].seats is not Seats.NONE
+        places[draft.offer_id] += draft.students * takes_seats
         for need_id, share in draft.shares:
             pair = (need_id, draft.offer_id)
             assert share > 0
             assert pair not in marks.vetoed
             assert pair in marks.pinned or scores[pair] >= LIMITS.similarity
-            posts[need_id] += share
+            posts[need_id] += share * takes_seats
             pairs[pair] += 1
     assert all(count == 1 for count in pairs.values())
     for one in needs:
@@ -105,12 +111,25 @@ def test_no_gate_of_a_draft_has_failed_but_the_similarity_of_a_pinned_pair(marke
         failed = {gate.name for gate in draft.gates if gate.status is Status.FAILED}
         assert failed <= ({"similarity"} if pinned else set())
         seats, taken = KINDS[draft.kind].seats, sum(share for _, share in draft.shares)
-        assert seats is not Seats.NONE
         assert draft.students <= LIMITS.class_maximum
-        assert draft.students >= (1 if seats is Seats.SINGLE_POST else LIMITS.class_minimum)
+        assert draft.students >= (1 if seats in {Seats.SINGLE_POST, Seats.NONE} else LIMITS.class_minimum)
         assert taken <= draft.students if seats is Seats.CLASS else taken == draft.students
         partners = {organizations[need_id] for need_id, _ in draft.shares}
         assert (len(partners) >= 2) == (draft.kind is Kind.JOINT_ORDER_CLASS)
+
+
+@settings(max_examples=80, deadline=None)
+@given(markets())
+def test_no_more_teachers_practise_than_owe_it_or_find_a_post(market):
+    needs, offers, scores, marks = market
+    from_school, to_enterprise = Counter(), Counter()
+    for draft in draw_up(needs, offers, scores=scores, marks=marks):
+        if draft.kind is Kind.TEACHER_PRACTICE:
+            ((need_id, teachers),) = draft.shares
+            from_school[draft.offer_id] += teachers
+            to_enterprise[need_id] += teachers
+    assert all(from_school[one.id] <= (one.teachers_owing_practice or 0) for one in offers)
+    assert all(to_enterprise[one.id] <= (one.teacher_posts or 0) for one in needs)
 
 
 @settings(max_examples=40, deadline=None)
