@@ -810,11 +810,6 @@ def upgrade() -> None:
         sa.Column("run_id", sa.Integer(), nullable=False),
         sa.Column("score", sa.Double(), nullable=False),
         sa.Column("points", sa.LargeBinary(), nullable=False),
-        sa.ForeignKeyConstraint(["demand_id"], ["demand.id"], name=op.f("fk_match_demand_id_demand")),
-        sa.ForeignKeyConstraint(
-            ["programme_id"], ["programme.id"], name=op.f("fk_match_programme_id_programme")
-        ),
-        sa.ForeignKeyConstraint(["run_id"], ["match_run.id"], name=op.f("fk_match_run_id_match_run")),
         sa.PrimaryKeyConstraint("demand_id", "programme_id", name=op.f("pk_match")),
         sqlite_with_rowid=False,
     )

@@ -10,7 +10,7 @@ from matchmaker.errors import UserError, translatable
 from matchmaker.models import Match, Organization, Proposal, ProposalParty
 from matchmaker.services import events
 from matchmaker.services.events import Actor
-from matchmaker.services.partnerships import answers, gives, judgments, moves, proposals, terms
+from matchmaker.services.partnerships import answers, gives, judgments, ledger, moves, proposals, terms
 from matchmaker.services.partnerships.terms import Terms
 from matchmaker.terms import Kind, OrganizationKind
 from matchmaker.workflow import HOLDING, ProposalState
@@ -110,6 +110,7 @@ def _build(match: Match, new: Terms, *, author: OrganizationKind) -> Proposal:
 
 
 def _check_new(session: Session, match: Match) -> None:
+    ledger.lock(session, [match.demand, match.programme])  # Of two who propose at once, one sees the other.
     standing = select(Proposal.id).where(
         Proposal.state.in_(STANDING),
         Proposal.parties.any(ProposalParty.programme_id == match.programme_id),

@@ -30,7 +30,7 @@ Progress = Callable[[int, int], None]
 
 # What was committed while the index was being read is read again with the next change.
 OVERLAP = timedelta(minutes=2)
-QUERIES_A_WRITE = 1000
+QUERIES_A_WRITE = 5000
 FEATURES = tuple(WEIGHTS)
 CONSIDERED = 500  # So many of a changed posting's partners may have it among their own best.
 

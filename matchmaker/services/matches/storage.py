@@ -21,6 +21,7 @@ _COPY = f"COPY match ({', '.join(_COLUMNS)}) FROM STDIN (FORMAT BINARY)"
 _INSERT = f"INSERT INTO match ({', '.join(_COLUMNS)}) VALUES (?, ?, ?, ?, ?)"  # noqa: S608 - constants.
 _COPY_HEAD = struct.pack("!11sii", b"PGCOPY\n\xff\r\n\0", 0, 0)
 _COPY_TAIL = struct.pack("!h", -1)
+_CACHE_KIB = 1 << 17
 _WRITERS = 5_417_120  # The number of the lock that those who write matches take in turn.
 
 
@@ -69,9 +70,15 @@ def once(pairs: Pairs) -> Pairs:
 
 
 def begin(session: Session) -> None:
-    """Wait for other writers of matches; on SQLite there is one writer at a time anyway."""
+    """Wait for other writers of matches; on SQLite, which has one writer at a time, take memory instead.
+
+    The index by programme is written all over the place: with the 2 MB that SQLite takes by itself,
+    each page of it would be read and written again and again.
+    """
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _WRITERS})
+    else:
+        session.execute(text(f"PRAGMA cache_size=-{_CACHE_KIB}"))
 
 
 def write(session: Session, pairs: Pairs, *, run_id: int) -> None:
