@@ -20,6 +20,7 @@ from matchmaker.web.members import (
     proposals,
     settings,
 )
+from matchmaker.web.partnerships import agreements
 from matchmaker.web.public import catalogue, health, home, search
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -36,6 +37,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     matches.blueprint,
     proposals.blueprint,
     answers.blueprint,
+    agreements.blueprint,
     partnerships.blueprint,
     key_in.blueprint,
     organizations.blueprint,  # All pages about organizations, those of members/organizations.py too.

@@ -40,7 +40,8 @@ TABLE: dict[Permission, str] = {
     P.MATCH_MARK: "matches.put_mark matches.remove_mark",
     P.PLAN_RUN: "plans.index plans.start",
     P.JOB_READ: "plans.progress",
-    P.PROPOSAL_READ: "proposals.index proposals.show",
+    P.PROPOSAL_READ: """
+        proposals.index proposals.show agreements.show agreements.as_word agreements.as_pdf""",
     P.PROPOSAL_CREATE: "matches.propose matches.create",
     P.PROPOSAL_EDIT: "proposals.edit proposals.save answers.resend",
     P.PROPOSAL_SEND: "answers.send answers.veto",

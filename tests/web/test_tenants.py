@@ -23,11 +23,14 @@ class Others:
 
     records: dict[str, int]
     pair: dict[str, int]  # A match needs published postings, which everybody may see.
+    agreed_id: int  # Of the proposal that has an agreement.
     editors: tuple[User, User]
 
     def numbers(self, route: Route) -> dict[str, int]:
         """Return the numbers for an address."""
         assert route.variables <= self.records.keys(), "a number in an address that this test does not know"
+        if route.endpoint.startswith("agreements."):
+            return self.records | {"proposal_id": self.agreed_id}
         return self.records | (self.pair if self.pair.keys() <= route.variables else {})
 
 
@@ -61,7 +64,7 @@ def others(make, database, settings):
         sessions.open_session(session, editors[0], browser=sessions.Browser(""), settings=settings)
         for name, table in (("session_id", UserSession), ("membership_id", Membership)):
             records[name] = session.scalars(select(table.id).where(table.user_id == editors[0].id)).one()
-    return Others(records, {"programme_id": offer.id, "demand_id": need.id}, editors)
+    return Others(records, {"programme_id": offer.id, "demand_id": need.id}, agreed.id, editors)
 
 
 def _papers(make, school, editor) -> dict[str, int]:
@@ -98,6 +101,7 @@ def test_the_records_of_others_are_not_found(app, clients, others, digest, role)
 OVERSEEN = {
     "organizations.show", "organizations.examine", "organizations.compare", "programmes.show", "demands.show",
     "matches.show", "matches.of_programme", "matches.of_demand", "proposals.show", "partnerships.show",
+    "agreements.show", "agreements.as_word", "agreements.as_pdf",
     "reviews.show",
 }  # fmt: skip
 

@@ -1,0 +1,1 @@
+"""Agreements: what is written down of a proposal that everybody wants, and what was signed."""

@@ -1,0 +1,1 @@
+"""Pages of what parties and authorities share once a proposal is approved."""
