@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
@@ -54,6 +54,21 @@ def open_amount(session: Session, posting: Posting) -> int | None:
     return None if posting.capacity is None else posting.capacity - held(session, posting)
 
 
+def lock(session: Session, postings: Collection[Posting]) -> dict[tuple[str, int], int | None]:
+    """Take postings for this transaction and return their capacities as they stand, by table and id.
+
+    Always in the same order, so that nobody waits in a circle; a row that only refers to a posting waits for
+    no lock, and no lock for it.
+    """
+    capacities: dict[tuple[str, int], int | None] = {}
+    for table, capacity in ((Demand, Demand.headcount), (Programme, Programme.places)):
+        ids = [posting.id for posting in postings if isinstance(posting, table)]
+        chosen = select(table.id, capacity).where(table.id.in_(ids)).order_by(table.id)
+        found = session.execute(chosen.with_for_update(key_share=True))
+        capacities |= {(table.__tablename__, row[0]): row[1] for row in found}
+    return capacities
+
+
 def reserve(session: Session, proposal: Proposal) -> None:
     """Hold what every party puts in; raise NotEnoughError or UnknownAmountError and hold nothing.
 
@@ -62,7 +77,7 @@ def reserve(session: Session, proposal: Proposal) -> None:
     3. Write a row a party.
     """
     parties = list(_parties(proposal))
-    capacities = _lock(session, parties)
+    capacities = lock(session, [party.posting for party in parties])
     for party in parties:
         posting = party.posting
         capacity = capacities[posting.__tablename__, posting.id]
@@ -82,7 +97,7 @@ def commit(session: Session, proposal: Proposal) -> None:
 
 def release(session: Session, proposal: Proposal) -> None:
     """Give back whatever the proposal holds; twice gives back once."""
-    _lock(session, proposal.parties)
+    lock(session, [party.posting for party in proposal.parties])
     for party in proposal.parties:
         mine = select(func.coalesce(func.sum(LedgerEntry.amount), 0)).where(
             LedgerEntry.proposal_id == proposal.id, _column(party.posting) == party.posting.id
@@ -95,16 +110,6 @@ def release(session: Session, proposal: Proposal) -> None:
 def _parties(proposal: Proposal) -> Iterator[ProposalParty]:
     if proposal.kind not in HOLDS_NOTHING:
         yield from proposal.parties
-
-
-def _lock(session: Session, parties: list[ProposalParty]) -> dict[tuple[str, int], int | None]:
-    """Lock the parties' postings against other reservations and return their capacities as they stand."""
-    capacities: dict[tuple[str, int], int | None] = {}
-    for table, capacity in ((Demand, Demand.headcount), (Programme, Programme.places)):
-        ids = [party.posting.id for party in parties if isinstance(party.posting, table)]
-        statement = select(table.id, capacity).where(table.id.in_(ids)).order_by(table.id).with_for_update()
-        capacities |= {(table.__tablename__, row[0]): row[1] for row in session.execute(statement)}
-    return capacities
 
 
 def _column(posting: Posting) -> InstrumentedAttribute[int | None]:
