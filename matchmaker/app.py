@@ -14,7 +14,8 @@ from matchmaker.web import errors, headers, hooks, templating
 from matchmaker.web.routes import BLUEPRINTS, RowNumber
 
 ROOT = Path(__file__).parent.parent
-REQUEST_LIMIT_BYTES = 12 * 1024 * 1024
+MEGABYTE = 1024 * 1024
+REQUEST_LIMIT_BYTES = 12 * MEGABYTE
 
 
 def create_app(settings: Settings | None = None, database: Database | None = None) -> Flask:
@@ -27,7 +28,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.is_cookie_secure,
-        MAX_CONTENT_LENGTH=REQUEST_LIMIT_BYTES,
+        MAX_CONTENT_LENGTH=max(REQUEST_LIMIT_BYTES, (settings.scan_megabytes + 2) * MEGABYTE),
         TRANSLATIONS=ROOT / "matchmaker" / "translations",
         WTF_CSRF_TIME_LIMIT=None,  # As long as the session; a form may stay open overnight.
     )

@@ -43,6 +43,12 @@ class Settings:
     class_maximum: int = 50  # Students of the largest class.
     proposal_days: int = 21  # Days that a sent proposal waits for answers.
     posting_days: int = 180  # Days after which a published posting expires.
+    scan_megabytes: int = 10  # Largest scan of a signed agreement.
+
+    @property
+    def scans_dir(self) -> Path:
+        """Where scans of signed agreements lie; all web processes need the same folder."""
+        return self.data_dir / "scans"
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Settings:
@@ -76,6 +82,7 @@ class Settings:
                 class_maximum=int(read("CLASS_MAXIMUM", str(cls.class_maximum))),
                 proposal_days=int(read("PROPOSAL_DAYS", str(cls.proposal_days))),
                 posting_days=int(read("POSTING_DAYS", str(cls.posting_days))),
+                scan_megabytes=int(read("SCAN_MEGABYTES", str(cls.scan_megabytes))),
             )
         except ValueError as error:
             raise SettingsError(f"a MATCHMAKER_ setting cannot be read: {error}") from None

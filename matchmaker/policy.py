@@ -44,6 +44,8 @@ class Permission(StrEnum):
     PROPOSAL_REVIEW = "proposal:review"
     PARTNERSHIP_READ = "partnership:read"
     PARTNERSHIP_RUN = "partnership:run"
+    AGREEMENT_READ = "agreement:read"
+    AGREEMENT_SIGN = "agreement:sign"
     REVIEW_READ = "review:read"
     REVIEW_DECIDE = "review:decide"
     EVENT_READ = "event:read"
@@ -148,6 +150,8 @@ def record_is_public(_identity: Identity, record: Scoped | None) -> bool:
 Rows = tuple[tuple[Fact, ...], ...]
 SEEN: Rows = ((record_is_public,), (belongs,), (answers_for,), (is_administrator,))
 PRIVATE: Rows = ((owns,), (answers_for,), (is_administrator,))
+# What was signed is for those who signed and for their authorities, not for who runs the machines.
+CONFIDENTIAL: Rows = ((owns,), (answers_for,))
 OWN: Rows = ((owns,),)
 AUTHORITY: Rows = ((is_reviewer, answers_for),)
 
@@ -179,6 +183,8 @@ TABLE: Mapping[Permission, Rows] = {
     Permission.PROPOSAL_REVIEW: AUTHORITY,
     Permission.PARTNERSHIP_READ: PRIVATE,
     Permission.PARTNERSHIP_RUN: OWN,
+    Permission.AGREEMENT_READ: CONFIDENTIAL,
+    Permission.AGREEMENT_SIGN: OWN,
     Permission.REVIEW_READ: (*AUTHORITY, (is_administrator,)),
     Permission.REVIEW_DECIDE: AUTHORITY,
     Permission.EVENT_READ: ((is_reviewer,), (is_administrator,)),

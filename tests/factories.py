@@ -7,6 +7,7 @@ from itertools import count
 
 from matchmaker.db import Database, now
 from matchmaker.models import (
+    AgreementScan,
     Demand,
     Industry,
     Major,
@@ -25,6 +26,7 @@ from matchmaker.models import (
     User,
 )
 from matchmaker.policy import Role
+from matchmaker.services.agreements import storage
 from matchmaker.services.people.credentials import HASHER
 from matchmaker.terms import Department, Kind, Level, OrganizationKind, Promise
 from matchmaker.workflow import OrganizationState, PostingState
@@ -204,6 +206,18 @@ class Make:
             ),
         ]
         return self.save(Proposal(parties=parties, **facts))
+
+    def scan(self, partnership_id, organization, settings, content=b"%PDF-1.7\n%%EOF\n"):
+        """A signed copy that the organization has handed in."""
+        row = AgreementScan(
+            partnership_id=partnership_id,
+            organization_id=organization.id,
+            number=1,
+            sha256=storage.keep(settings.scans_dir, content),
+            size=len(content),
+            media_type=storage.recognize(content),
+        )
+        return self.save(row)
 
     def review(self, **facts):
         return self.save(

@@ -1,5 +1,6 @@
 """The tables, one noun a file; importing this package registers them all."""
 
+from matchmaker.models.agreement import AgreementScan, ScanType
 from matchmaker.models.catalogue import (
     Industry,
     Major,
@@ -24,6 +25,7 @@ from matchmaker.models.review import Review
 from matchmaker.models.user import LoginFailure, PasswordReset, User, UserSession
 
 __all__ = [
+    "AgreementScan",
     "Claim",
     "Demand",
     "Event",
@@ -55,6 +57,7 @@ __all__ = [
     "ProposalVersion",
     "Region",
     "Review",
+    "ScanType",
     "Source",
     "User",
     "UserSession",

@@ -40,6 +40,7 @@ ACTIONS: Mapping[str, object] = {
     "start": _("开始运行"),
     "terminate": _("终止"),
     "found": _("合作项目成立"),
+    "upload_scan": _("上传签署扫描件"),
     "take": _("领取"),
     "release": _("放回"),
     "pin": _("置顶配对"),

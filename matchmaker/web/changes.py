@@ -67,6 +67,8 @@ TITLES: Mapping[str, object] = {
     "mark": _("标记"),
     "rules": _("不符合的规定"),
     "code": _("单位代码"),
+    "scan": _("扫描件的 SHA-256"),
+    "scan_size": _("扫描件的字节数"),
 }
 MEMBERS: Mapping[str, type[StrEnum]] = {
     "level": Level,

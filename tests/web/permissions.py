@@ -47,6 +47,8 @@ TABLE: dict[Permission, str] = {
     P.PROPOSAL_SEND: "answers.send answers.veto",
     P.PROPOSAL_ANSWER: """
         answers.show_interest answers.discuss answers.decline answers.confirm answers.withdraw""",
+    P.AGREEMENT_READ: "scans.download",
+    P.AGREEMENT_SIGN: "scans.upload",
     P.PARTNERSHIP_READ: "partnerships.index partnerships.show",
     P.PARTNERSHIP_RUN: "partnerships.start partnerships.terminate partnerships.end",
     P.REVIEW_READ: "reviews.queue reviews.show",
@@ -58,10 +60,18 @@ PERMISSIONS = {endpoint: permission for permission, names in TABLE.items() for e
 # What each role can be allowed on some record; written by hand, so that a slip in the policy shows.
 ANYBODY = {P.SITE_READ, P.ORGANIZATION_READ, P.POSTING_READ}
 SIGNED_IN = ANYBODY | {P.ACCOUNT_USE, P.ORGANIZATION_CLAIM, P.JOB_READ}
-SHARED = {P.MATCH_READ, P.PROPOSAL_READ, P.PROPOSAL_CREATE, P.PROPOSAL_EDIT, P.PARTNERSHIP_READ}
+SHARED = {
+    P.AGREEMENT_READ,
+    P.MATCH_READ,
+    P.PROPOSAL_READ,
+    P.PROPOSAL_CREATE,
+    P.PROPOSAL_EDIT,
+    P.PARTNERSHIP_READ,
+}
 MEMBER = SIGNED_IN | SHARED | {P.ORGANIZATION_EDIT, P.MEMBERSHIP_MANAGE}
 EDITOR = MEMBER | {
     P.POSTING_CREATE, P.POSTING_EDIT, P.MATCH_DISMISS, P.PROPOSAL_ANSWER, P.PARTNERSHIP_RUN,
+    P.AGREEMENT_SIGN,
 }  # fmt: skip
 OFFICIAL = {P.ORGANIZATION_VERIFY, P.ORGANIZATION_MERGE, P.REVIEW_READ, P.EVENT_READ}
 REVIEWER = MEMBER | OFFICIAL | {

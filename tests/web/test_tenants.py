@@ -60,6 +60,7 @@ def others(make, database, settings):
         "job_id": make.save(Job(name="plan", key="plan:410100", user_id=editors[0].id)).id,
     }
     records |= _papers(make, school, editors[0])
+    records["scan_id"] = make.scan(records["partnership_id"], school, settings).id
     with database.transaction() as session:
         sessions.open_session(session, editors[0], browser=sessions.Browser(""), settings=settings)
         for name, table in (("session_id", UserSession), ("membership_id", Membership)):

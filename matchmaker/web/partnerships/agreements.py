@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from flask import Blueprint, current_app, render_template, send_file
 from flask.typing import ResponseReturnValue
 
-from matchmaker.models import Proposal
+from matchmaker.models import Partnership, Proposal
 from matchmaker.policy import Permission
-from matchmaker.services.agreements import contents
+from matchmaker.services.agreements import contents, scans
 from matchmaker.services.agreements.contents import Agreement
 from matchmaker.services.partnerships import partnerships
-from matchmaker.web.access import check, db_session, requires
+from matchmaker.web.access import check, db_session, identity, may, requires, settings
 from matchmaker.web.documents import pdf, word
+from matchmaker.web.forms.scans import ScanForm
 
 blueprint = Blueprint("agreements", __name__, url_prefix="/proposals/<int:proposal_id>/agreement")
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -25,14 +27,7 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 @requires(Permission.PROPOSAL_READ)
 def show(proposal_id: int) -> ResponseReturnValue:
     """Show of which version the text is, what to check before signing, and where to get it."""
-    proposal = _open(proposal_id)
-    agreement = contents.of(db_session(), proposal)
-    return render_template(
-        "members/agreements/show.html",
-        proposal=proposal,
-        agreement=agreement,
-        partnership=partnerships.of_proposal(db_session(), proposal),
-    )
+    return render_template("members/agreements/show.html", **page_of(_open(proposal_id)))
 
 
 @blueprint.get("/word")
@@ -47,6 +42,33 @@ def as_word(proposal_id: int) -> ResponseReturnValue:
 def as_pdf(proposal_id: int) -> ResponseReturnValue:
     """Send the PDF."""
     return _send(proposal_id, pdf.write, "application/pdf", "pdf")
+
+
+def page_of(proposal: Proposal, *, form: ScanForm | None = None) -> dict[str, Any]:
+    """Return what the page shows; what was signed is left out for who may not see it."""
+    session = db_session()
+    partnership = partnerships.of_proposal(session, proposal)
+    facts: dict[str, Any] = {
+        "proposal": proposal,
+        "agreement": contents.of(session, proposal),
+        "partnership": partnership,
+        "signatures": None,
+        "limit": settings().scan_megabytes,
+    }
+    if partnership is not None and may(Permission.AGREEMENT_READ, partnership):
+        facts["signatures"] = scans.of_partnership(session, partnership)
+        if may(Permission.AGREEMENT_SIGN, partnership):
+            facts["form"] = form or scan_form(partnership)
+    return facts
+
+
+def scan_form(partnership: Partnership) -> ScanForm:
+    """Return the form for the parties that the person acts for."""
+    form = ScanForm()
+    mine = identity().editor_of
+    parties = {party.organization_id: party.organization.name for party in partnership.proposal.parties}
+    form.offer({key: name for key, name in parties.items() if key in mine})
+    return form
 
 
 def _send(
