@@ -25,7 +25,7 @@ SENTENCES: Mapping[str, object] = {
     "proposal_agreed": _("%(kind)s方案 #%(number)s 各方均已确认，合作达成。"),
     "proposal_withdrawn": _("%(kind)s方案 #%(number)s 已被撤回。"),
     "proposal_expired": _("%(kind)s方案 #%(number)s 超过期限，已失效。"),
-:    "scan_uploaded": _("%(kind)s项目 #%(number)s 有参与方上传了签署扫描件。"),
+    "scan_uploaded": _("%(kind)s项目 #%(number)s 有参与方上传了签署扫描件。"),
     "posting_approve":: _("“%(title)s”已通过审核并发布，正在匹配。"),
     "posting_return": _("“%(title)s”被退回，请按意见修改后重新提交。"),
     "posting_reject": _("“%(title)s”未通过审核。"),
