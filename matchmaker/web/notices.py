@@ -26,7 +26,7 @@ SENTENCES: Mapping[str, object] = {
     "proposal_withdrawn": _("%(kind)s方案 #%(number)s 已被撤回。"),
     "proposal_expired": _("%(kind)s方案 #%(number)s 超过期限，已失效。"),
     "scan_uploaded": _("%(kind)s项目 #%(number)s 有参与方上传了签署扫描件。"),
-    "posting_approve":: _("“%(title)s”已通过审核并发布，正在匹配。"),
+    "posting_approve": _("“%(title)s”已通过审核并发布，正在匹配。"),
     "posting_return": _("“%(title)s”被退回，请按意见修改后重新提交。"),
     "posting_reject": _("“%(title)s”未通过审核。"),
     "posting_take_down": _("“%(title)s”已被主管部门撤下，请按意见修改。"),
