@@ -18,10 +18,12 @@ from sqlalchemy.orm import Session
 from matchmaker.config import Settings
 from matchmaker.db import Database, now
 from matchmaker.models import Job
-from matchmaker.services import jobs, notifications
+from matchmaker.services import jobs, notifications, working_days
+from matchmaker.services.deadlines import reminders
 from matchmaker.services.matches.matchmaking import Matcher
 from matchmaker.services.partnerships import planning, proposals
 from matchmaker.services.postings import moves
+from matchmaker.services.upkeep import audit
 
 logger = logging.getLogger(__name__)
 PAUSE = 1.0  # Seconds between two looks into an empty queue.
@@ -42,6 +44,9 @@ TIMETABLE = (
     Periodic("send_mail", timedelta(seconds=5), notifications.send_waiting),
     Periodic("expire_postings", timedelta(minutes=10), lambda session, _settings: moves.expire(session)),
     Periodic("expire_proposals", timedelta(minutes=10), lambda session, _settings: proposals.expire(session)),
+    Periodic("remind", timedelta(minutes=30), reminders.remind),
+    Periodic("note_audit_head", timedelta(days=1), lambda session, _settings: audit.note(session)),
+    Periodic("look_ahead", timedelta(days=1), lambda _s, _settings: working_days.look_ahead(now().date())),
     Periodic("forget_jobs", timedelta(hours=6), lambda session, _settings: jobs.forget(session)),
 )
 

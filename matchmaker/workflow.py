@@ -204,6 +204,8 @@ POSTING = Workflow(
         (_P.PAUSED, "resume"): Move(_P.PUBLISHED, _May.POSTING_EDIT),
         (_P.PUBLISHED, "take_down"): Move(_P.RETURNED, _May.POSTING_REVIEW, Guard.REASON_GIVEN),
         **_from([_P.PUBLISHED, _P.PAUSED], "expire", _P.EXPIRED, None),
+        (_P.PUBLISHED, "extend"): Move(_P.PUBLISHED, _May.POSTING_EDIT),
+        (_P.PAUSED, "extend"): Move(_P.PAUSED, _May.POSTING_EDIT),
         (_P.EXPIRED, "renew"): Move(_P.PUBLISHED, _May.POSTING_EDIT),
         **_from(_CLOSABLE, "close", _P.CLOSED, _May.POSTING_EDIT),
     }

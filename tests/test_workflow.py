@@ -41,9 +41,16 @@ EXPECTED_POSTING = {
         "pause": "paused",
         "take_down": "returned",
         "expire": "expired",
+        "extend": "published",
         "close": "closed",
     },
-    "paused": {"edit": "paused", "resume": "published", "expire": "expired", "close": "closed"},
+    "paused": {
+        "edit": "paused",
+        "resume": "published",
+        "expire": "expired",
+        "extend": "paused",
+        "close": "closed",
+    },
     "closed": {},
     "expired": {"renew": "published"},
 }

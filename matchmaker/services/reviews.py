@@ -14,11 +14,11 @@ from matchmaker.errors import StaleError, UserError, translatable
 from matchmaker.models import Demand, Organization, Programme, Proposal, Review
 from matchmaker.models.review import Subject
 from matchmaker.policy import Identity, reach
-from matchmaker.services import events
+from matchmaker.services import events, working_days
 from matchmaker.services.events import Actor
 from matchmaker.services.paging import Page, paginate
 
-REVIEW_DAYS = 5
+REVIEW_DAYS = 5  # Working days.
 # A reviewer who was called away does not block the queue for longer.
 TAKEN_FOR = timedelta(hours=1)
 COLUMNS: dict[type[Subject], str] = {
@@ -74,7 +74,7 @@ def request(session: Session, subject: Subject) -> Review:
     found = session.scalar(waiting)
     if found is not None:
         return found
-    review = Review(due_at=now() + timedelta(days=REVIEW_DAYS), region_code=subject.region_code)
+    review = Review(due_at=working_days.after(now(), REVIEW_DAYS), region_code=subject.region_code)
     setattr(review, column, subject.id)
     session.add(review)
     return review

@@ -20,6 +20,7 @@ ACTIONS: Mapping[str, object] = {
     "resume": _("恢复发布"),
     "take_down": _("撤下"),
     "expire": _("到期"),
+    "extend": _("续期"),
     "renew": _("重新发布"),
     "close": _("关闭"),
     "verify": _("核验通过"),

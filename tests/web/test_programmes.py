@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
+from matchmaker.db import now
 from matchmaker.models import Membership, Programme
 from matchmaker.policy import Role
 from matchmaker.services.postings import moves
@@ -51,11 +54,16 @@ def stored(database):
 
 @pytest.mark.parametrize("state", list(PostingState))
 def test_the_owner_gets_a_button_for_each_step_of_the_table(editor, make, school, state) -> None:
-    programme = make.programme(school, state=state)
+    programme = make.programme(school, state=state, expires_at=now() + moves.ENDING)
     page = editor.get(f"/programmes/{programme.id}").text
     actions = {action for _state, action in POSTING.moves}
     offered = {action for action in actions if f'"/programmes/{programme.id}/actions/{action}"' in page}
     assert offered == {action for action in moves.OWNER_ACTIONS if (state, action) in POSTING.moves}
+
+
+def test_a_posting_that_does_not_end_soon_is_not_offered_to_be_extended(editor, make, school) -> None:
+    programme = make.programme(school, expires_at=now() + moves.ENDING + timedelta(days=1))
+    assert "/actions/extend" not in editor.get(f"/programmes/{programme.id}").text
 
 
 def test_an_illegal_step_is_a_conflict(editor, make, school) -> None:

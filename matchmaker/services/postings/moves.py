@@ -27,9 +27,10 @@ from matchmaker.workflow import (
 )
 
 # What a button on the posting's page does; the other moves need a form, a review or the clock.
-OWNER_ACTIONS = ("submit", "withdraw", "resume", "renew", "pause", "close")
+OWNER_ACTIONS = ("submit", "withdraw", "extend", "resume", "renew", "pause", "close")
 REVIEWER_ACTIONS = ("take_down",)
 EXPIRED_AT_ONCE = 500
+ENDING = timedelta(days=30)  # How long before its end a posting's owner is offered to extend it.
 
 
 def act(
@@ -43,13 +44,13 @@ def act(
 ) -> None:
     """Move a posting; raise IllegalMoveError, IncompleteError or GuardError.
 
-    `days` is how long a submitted or renewed posting may stay on the market.
+    `days` is how long a submitted, extended or renewed posting may stay on the market.
     """
     if action not in OWNER_ACTIONS + REVIEWER_ACTIONS:
         raise IllegalMoveError(posting.state, action)
     if action == "submit" and "submit" in POSTING.actions(posting.state):
         drafts.require_complete(posting)
-    until = now() + timedelta(days=days) if action in {"submit", "renew"} else None
+    until = now() + timedelta(days=days) if action in {"submit", "renew", "extend"} else None
     _move(session, posting, action, reason=reason, actor=actor, until=until)
     if action == "submit":
         reviews.request(session, posting)
@@ -76,6 +77,13 @@ def apply_decision(
     _move(session, posting, decision.value, reason=reason, actor=actor, until=until)
 
 
+def offered(posting: Row) -> list[str]:
+    """Return the owner's actions that make sense now: a posting is extended when its end comes near."""
+    possible = [action for action in POSTING.actions(posting.state) if action in OWNER_ACTIONS]
+    is_ending = posting.expires_at is not None and posting.expires_at - now() <= ENDING
+    return [action for action in possible if action != "extend" or is_ending]
+
+
 def expire(session: Session, *, limit: int = EXPIRED_AT_ONCE) -> int:
     """Take postings off the market whose time is over; return how many, at most `limit`."""
     due: list[Row] = [*_due(session, Programme, limit), *_due(session, Demand, limit)]
@@ -93,8 +101,8 @@ def _due(session: Session, model: type[P], limit: int) -> Sequence[P]:
 def _move(
     session: Session, posting: Row, action: str, *, reason: str, actor: Actor, until: datetime | None
 ) -> None:
-    was_published = posting.state is PostingState.PUBLISHED
-    state = POSTING.move(posting.state, action, holds=_facts(posting, reason))
+    before = posting.state
+    state = POSTING.move(before, action, holds=_facts(posting, reason))
     values: dict[str, Any] = {"state": state}
     if until is not None:
         values["expires_at"] = until
@@ -103,9 +111,11 @@ def _move(
     changes = events.apply(posting, values)
     event = events.record(session, posting, action, actor=actor, changes=changes, reason=reason.strip())
     tell_owner(session, posting, event)
+    if state is before:  # What stays where it is stays matched as it is.
+        return
     if state is PostingState.PUBLISHED:
         rematching.request(session, posting, actor=actor)
-    elif was_published:
+    elif before is PostingState.PUBLISHED:
         rematching.forget(session, posting)
 
 

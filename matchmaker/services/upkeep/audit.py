@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +10,9 @@ from typing import Any
 from sqlalchemy import RowMapping, Select, select
 from sqlalchemy.orm import Session
 
-from matchmaker.services.events import LINKS, TABLE, Head, digest
+from matchmaker.services.events import LINKS, TABLE, Head, digest, head
+
+logger = logging.getLogger(__name__)
 
 BATCH = 1000
 
@@ -45,6 +48,13 @@ def verify(session: Session, *, kept: Head | None = None) -> Report:
     if kept and kept.number > end.number:
         faults.append(f"link {_span(end.number + 1, kept.number)}: cut off")
     return Report(end, (*faults, *_strangers(session)))
+
+
+def note(session: Session) -> Head:
+    """Log where the chain ends, so that the log proves later that nothing before was cut off."""
+    last = head(session)
+    logger.info("audit head", extra={"head": f"{last.number}:{last.hash}"})
+    return last
 
 
 def _chain() -> Select[Any]:

@@ -88,8 +88,8 @@ def page(side: Side, posting: Row) -> ResponseReturnValue:
         has_contact=queries.contact_visible(session, posting, identity()),
         actions=[
             (name, side.address("act", posting, action=name))
-            for name, permission in POSTING.actions(posting.state).items()
-            if name in moves.OWNER_ACTIONS and may(permission, posting)
+            for name in moves.offered(posting)
+            if may(POSTING.actions(posting.state)[name], posting)
         ],
         events=queries.history(session, posting) if is_inside else (),
         verdict=queries.verdict(session, posting) if is_inside else None,

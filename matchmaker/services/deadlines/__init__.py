@@ -1,0 +1,1 @@
+"""The reminders that go out when a deadline comes near."""
