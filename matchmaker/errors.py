@@ -15,6 +15,7 @@ class UserError(Exception):
     """
 
     status = 422  # Of the page that tells it.
+    field = ""  # Of the form, where it is about one alone.
 
     def __init__(self, message: str, **values: object) -> None:
         told = {

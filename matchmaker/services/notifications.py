@@ -12,7 +12,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from sqlalchemy import and_, or_, select, update
@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from matchmaker.config import Settings
 from matchmaker.db import Base, now
-from matchmaker.models import Mail, Membership, Notification, User
+from matchmaker.models import Event, Mail, Membership, Notification, User
 
 BATCH = 50
 TIMEOUT = 10  # Seconds that the mail server may take for an answer.
@@ -33,42 +33,33 @@ IN_FLIGHT = "handed to the mail server; whether it arrived is not known, so it i
 Send = Callable[[EmailMessage], object]
 
 
-class Subject(Protocol):
-    """A row that a notification leads to."""
-
-    __tablename__: str
-
-    @property
-    def id(self) -> int: ...
-
-
 class NotSentError(Exception):
     """The mail certainly did not go out, so that it may be tried again."""
 
 
 def tell(
     session: Session,
+    event: Event,
     *,
     organization_ids: Iterable[int],
     name: str,
-    subject: Subject,
-    key: str,
     values: Mapping[str, Any] | None = None,
 ) -> None:
-    """Tell every active member of the organizations; the same key is told to the same person once."""
+    """Tell every active member of the organizations of an event, once, but not the one who caused it."""
+    session.flush()  # The event gets its id from the database.
     members = select(Membership.user_id).join(User).where(User.is_active)
     chosen = members.where(Membership.organization_id.in_(list(organization_ids))).distinct()
-    user_ids = session.scalars(chosen).all()
     rows = [
         {
             "user_id": user_id,
             "name": name,
-            "subject_type": subject.__tablename__,
-            "subject_id": subject.id,
+            "subject_type": event.subject_type,
+            "subject_id": event.subject_id,
             "values": dict(values or {}),
-            "key": f"{key}:{user_id}",
+            "key": f"event:{event.id}:{user_id}",
         }
-        for user_id in user_ids
+        for user_id in session.scalars(chosen)
+        if user_id != event.actor_id
     ]
     _insert_once(session, Notification, rows)
 

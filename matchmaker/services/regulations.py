@@ -9,6 +9,7 @@ from matchmaker import rules
 from matchmaker.models import Demand, Organization, Programme, Proposal
 from matchmaker.models.review import Subject
 from matchmaker.rules import Facts, Finding
+from matchmaker.workflow import OrganizationState
 
 
 def examine(subject: Subject, *, on: date) -> list[Finding]:
@@ -19,10 +20,20 @@ def examine(subject: Subject, *, on: date) -> list[Finding]:
 
 
 def is_clean(subject: Subject, *, on: date) -> bool:
-    """Tell whether no rule is broken and, in a proposal, no gate has failed; open questions do not count."""
+    """Tell whether nothing asks for a closer look: a broken rule, a failed gate, an organization to verify.
+
+    Open questions do not count.
+    """
+    if isinstance(subject, Organization) or not _are_verified(subject):
+        return False
     gates = subject.gates if isinstance(subject, Proposal) else []
     is_broken = any(finding.holds is False for finding in examine(subject, on=on))
     return not is_broken and all(gate["status"] != "failed" for gate in gates)
+
+
+def _are_verified(subject: Programme | Demand | Proposal) -> bool:
+    records = subject.parties if isinstance(subject, Proposal) else [subject]
+    return all(record.organization.state is OrganizationState.VERIFIED for record in records)
 
 
 def facts_of(subject: Programme | Demand | Proposal, *, on: date) -> Facts:

@@ -12,8 +12,9 @@ from email.policy import default
 import pytest
 from sqlalchemy import func, select
 
-from matchmaker.models import Mail, Notification
-from matchmaker.services import notifications
+from matchmaker.models import Mail, Membership, Notification
+from matchmaker.services import events, notifications
+from matchmaker.services.events import SYSTEM, Actor
 
 
 class Server(socketserver.StreamRequestHandler):
@@ -98,29 +99,42 @@ def outbox(database):
     return read
 
 
-def test_every_active_member_is_told_once_for_a_key(session, make):
+@pytest.fixture
+def happen(session, hold):
+    """Return a function that records an event about an organization."""
+
+    def act(organization, *, actor=SYSTEM):
+        return events.record(session, hold(organization), "verify", actor=actor)
+
+    return act
+
+
+def test_every_active_member_is_told_of_an_event_once(session, make, happen):
     school, other = make.school(), make.school()
     people = [make.editor(school), make.editor(school)]
     make.editor(school, is_active=False)
     make.editor(other)
+    event = happen(school)
     for _ in range(2):
-        notifications.tell(
-            session, organization_ids=[school.id], name="organization_verified", subject=school, key="event:1"
-        )
+        notifications.tell(session, event, organization_ids=[school.id], name="organization_verified")
     rows = session.scalars(select(Notification).order_by(Notification.user_id)).all()
     assert [row.user_id for row in rows] == [person.id for person in people]
     assert {(row.subject_type, row.subject_id) for row in rows} == {("organization", school.id)}
 
 
-def test_a_person_of_two_organizations_is_told_once(session, make):
+def test_nobody_is_told_of_what_they_did_themselves(session, make, happen):
+    school = make.school()
+    author, colleague = make.editor(school), make.editor(school)
+    event = happen(school, actor=Actor(author.id))
+    notifications.tell(session, event, organization_ids=[school.id], name="organization_verified")
+    assert session.scalars(select(Notification.user_id)).all() == [colleague.id]
+
+
+def test_a_person_of_two_organizations_is_told_once(session, make, happen):
     school, other = make.school(), make.school()
     person = make.editor(school)
-    from matchmaker.models import Membership
-
     make.save(Membership(user_id=person.id, organization_id=other.id, role="editor"))
-    notifications.tell(
-        session, organization_ids=[school.id, other.id], name="x", subject=school, key="event:1"
-    )
+    notifications.tell(session, happen(school), organization_ids=[school.id, other.id], name="x")
     assert session.scalar(select(func.count()).select_from(Notification)) == 1
 
 

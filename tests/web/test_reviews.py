@@ -232,6 +232,20 @@ def test_one_that_breaks_a_rule_keeps_all_from_being_approved(desk):
     assert desk.stored(Programme, clean.id).state is PostingState.SUBMITTED
 
 
+def test_who_is_not_verified_is_looked_at_one_by_one(desk):
+    stranger = desk.make.school(state=OrganizationState.UNVERIFIED)
+    theirs = desk.make.programme(stranger, state=PostingState.SUBMITTED)
+    waiting = [desk.make.review(organization_id=stranger.id), desk.make.review(programme_id=theirs.id)]
+    assert 'name="review"' not in text(desk.reviewer.get("/reviews"))
+    for review in waiting:
+        response = desk.reviewer.post("/reviews/approve", data={"review": review.id})
+        assert response.status_code == 422
+
+
+def test_the_page_leads_to_all_that_was_handed_in(desk):
+    assert f'href="/programmes/{desk.programme.id}"' in text(desk.reviewer.get(desk.path))
+
+
 def test_approving_nothing_or_elsewhere_is_told(desk):
     assert desk.reviewer.post("/reviews/approve").status_code == 422
     response = desk.elsewhere.post("/reviews/approve", data={"review": [desk.review.id]})

@@ -62,6 +62,21 @@ def test_a_form_that_does_not_hold_creates_nothing(client, rows):
     assert rows(User) == rows(Organization) == []
 
 
+@pytest.mark.parametrize(("name", "value"), [("code", "123"), ("school_level", "")])
+def test_what_is_wrong_is_told_at_its_field(client, name, value):
+    page = client.post("/accounts/sign-up/school", data=SCHOOL | {name: value}).text
+    assert f'href="#{name}"' in page
+    assert f'id="{name}-error"' in page
+
+
+def test_nobody_chooses_the_level_of_a_school_by_accident(client):
+    page = client.get("/accounts/sign-up?kind=school").text
+    assert "请选择" in page
+    assert "<option selected" not in page.partition('id="school_level"')[2].partition("</select>")[0].replace(
+        '<option selected value=""', ""
+    )
+
+
 def test_a_school_that_is_here_already_is_claimed_and_its_people_are_not_told(make, client, rows):
     school = make.school(name="郑州示例学校", code="4141010459")
     editor = make.editor(school, name="在校同事", email="colleague@test.example")

@@ -122,12 +122,10 @@ def _guards(proposal: Proposal, reason: str) -> frozenset[Guard]:
 def _tell(session: Session, proposal: Proposal, event: Event) -> None:
     if event.action not in TOLD:
         return
-    session.flush()  # The event's id keeps the same event from being told twice.
     notifications.tell(
         session,
+        event,
         organization_ids=sorted(proposal.owner_ids),
         name=TOLD[event.action],
-        subject=proposal,
-        key=f"event:{event.id}",
         values={"kind": proposal.kind.value},
     )

@@ -64,13 +64,11 @@ def file(
     claim = Claim(organization=organization, user=user, evidence=evidence)
     session.add(claim)
     event = events.record(session, organization, "claim", actor=actor)
-    session.flush()  # The event's id keeps the same event from being told twice.
     notifications.tell(
         session,
+        event,
         organization_ids=regions.authority_ids(session, organization.region_code),
         name="claim_waiting",
-        subject=organization,
-        key=f"event:{event.id}",
         values={"organization": organization.name},
     )
     return claim

@@ -32,6 +32,8 @@ OUTCOMES = {
 class CodeError(UserError):
     """The code is none of the organization's kind."""
 
+    field = "code"
+
     def __init__(self, kind: OrganizationKind) -> None:
         if kind is OrganizationKind.SCHOOL:
             super().__init__(translatable("学校标识码应为10位数字。"))
@@ -183,10 +185,9 @@ def _move(
 def _tell_authority(session: Session, organization: Organization, event: Event) -> None:
     notifications.tell(
         session,
+        event,
         organization_ids=regions.authority_ids(session, organization.region_code),
         name="organization_waiting",
-        subject=organization,
-        key=f"event:{event.id}",
         values={"organization": organization.name},
     )
 
@@ -194,10 +195,9 @@ def _tell_authority(session: Session, organization: Organization, event: Event) 
 def _tell_members(session: Session, organization: Organization, event: Event) -> None:
     notifications.tell(
         session,
+        event,
         organization_ids=[organization.id],
         name=f"organization_{organization.state}",
-        subject=organization,
-        key=f"event:{event.id}",
         values={"organization": organization.name, "reason": event.reason},
     )
     outcome = OUTCOMES[event.action]

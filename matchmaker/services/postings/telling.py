@@ -15,12 +15,10 @@ def tell_owner(session: Session, posting: Row, event: Event) -> None:
     """Tell the posting's organization of an event that it did not cause itself."""
     if event.action not in TOLD:
         return
-    session.flush()  # The event's id keeps the same event from being told twice.
     notifications.tell(
         session,
+        event,
         organization_ids=[posting.organization_id],
         name=f"posting_{event.action}",
-        subject=posting,
-        key=f"event:{event.id}",
         values={"title": posting.title},
     )

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from matchmaker.db import now
-from matchmaker.models import Review
+from matchmaker.models import Demand, Organization, Programme, Proposal, Review
 from matchmaker.policy import Permission
 from matchmaker.services import catalogue, decisions, regulations, reviews, trail
 from matchmaker.services.decisions import Ruling
@@ -17,6 +17,7 @@ from matchmaker.services.paging import PER_PAGE, Page
 from matchmaker.web.access import actor, check, db_session, identity, may, requires
 from matchmaker.web.forms.listings import QueueForm
 from matchmaker.web.forms.reviews import BatchForm, DecisionForm, decision_form
+from matchmaker.web.labels import label
 from matchmaker.web.wording import tell_gate
 from matchmaker.workflow import Decision
 
@@ -90,7 +91,7 @@ def decide(review_id: int) -> ResponseReturnValue:
     if form.validate():
         reviews.check_deciding(review, version=form.version.data, actor=actor())
         if form.attempt(lambda: _decide(review, form)):
-            flash(_("已作出审核决定。"))
+            flash(_("已对“%(name)s”作出审核决定。", name=_name(review)))
             return redirect(url_for(".queue"), 303)
     return render_template("authorities/reviews/show.html", form=form, **_page(review)), 422
 
@@ -106,7 +107,27 @@ def _listed(page: Page[Review]) -> dict[str, Any]:
         and (review.taken_by_id == me or not reviews.is_held(review))
         and regulations.is_clean(review.subject, on=today)
     }
-    return {"page": page, "now": now(), "clean": clean}
+    return {"page": page, "now": now(), "clean": clean, "name": _name}
+
+
+def _name(review: Review) -> str:
+    """Return what the review is about, in words."""
+    subject = review.subject
+    if isinstance(subject, Proposal):
+        return str(_("%(kind)s方案 #%(number)s", kind=label(subject.kind), number=subject.id))
+    return subject.name if isinstance(subject, Organization) else subject.title
+
+
+def _address(review: Review) -> str:
+    """Return where all of the subject is to be seen."""
+    match review.subject:
+        case Organization(id=number):
+            return url_for("organizations.examine", organization_id=number)
+        case Programme(id=number):
+            return url_for("programmes.show", programme_id=number)
+        case Demand(id=number):
+            return url_for("demands.show", demand_id=number)
+    return url_for("proposals.show", proposal_id=review.subject.id)
 
 
 def _decide(review: Review, form: DecisionForm) -> bool:
@@ -128,6 +149,8 @@ def _page(review: Review) -> dict[str, Any]:
     gates = [] if review.proposal is None else review.proposal.gates
     return {
         "review": review,
+        "name": _name(review),
+        "address": _address(review),
         "subject": subject,
         "findings": regulations.examine(subject, on=now().date()),
         "gates": [tell_gate(row) for row in gates],

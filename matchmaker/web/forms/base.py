@@ -35,12 +35,19 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
             return unbound_field.bind(form=form, **options)
 
     def attempt(self, act: Callable[[], R]) -> R | None:
-        """Call a service; on a broken rule undo what it did, keep its message and return None."""
+        """Call a service; on a broken rule undo what it did, show its message and return None."""
         try:
             result = act()
             db_session().flush()  # A rule that the database itself holds speaks up here.
         except UserError as error:
             db_session().rollback()
-            self.form_errors.append(tell(error))
+            self._tell(error)
             return None
         return result
+
+    def _tell(self, error: UserError) -> None:
+        if error.field in self:
+            field = self[error.field]
+            field.errors = [*field.errors, tell(error)]
+        else:
+            self.form_errors.append(tell(error))

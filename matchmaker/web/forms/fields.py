@@ -120,15 +120,19 @@ def _read_answer(value: object) -> bool | None:
 
 
 class MemberField(SelectField):  # type: ignore[misc]
-    """A member of an enumeration, or not said."""
+    """A member of an enumeration, or not said; where it has to be said, nothing is chosen beforehand."""
 
-    def __init__(self, label: object = None, *, members: type[StrEnum], **kwargs: Any) -> None:  # noqa: ANN401
+    def __init__(self, label: object = None, *rest: Any, members: type[StrEnum], **kwargs: Any) -> None:  # noqa: ANN401
         super().__init__(
             label,
-            choices=lambda: [("", gettext("待补充")), *choices(members)],
+            *rest,
+            choices=lambda: [("", self._blank()), *choices(members)],
             coerce=lambda value: members(value) if value else None,
             **kwargs,
         )
+
+    def _blank(self) -> str:
+        return str(gettext("请选择") if self.flags.required else gettext("待补充"))
 
 
 class MembersField(SelectMultipleField):  # type: ignore[misc]

@@ -25,7 +25,7 @@ from matchmaker.services.people.directory import IDENTITY, Filter
 from matchmaker.terms import Department, Level, OrganizationKind
 from matchmaker.web.forms.accounts import ADDRESS, NAME, NEW, NEW_PASSWORD
 from matchmaker.web.forms.base import BaseForm, plain
-from matchmaker.web.forms.fields import EntryField, describe
+from matchmaker.web.forms.fields import EntryField, MemberField, describe
 from matchmaker.web.forms.listings import ListForm
 from matchmaker.web.labels import choices
 from matchmaker.workflow import OrganizationState
@@ -74,7 +74,7 @@ class SchoolForm(OrganizationForm):
     """A school."""
 
     code = StringField(_("学校标识码"), [DataRequired(), Length(max=20)])
-    school_level = SelectField(_("办学层次"), coerce=Level, choices=lambda: choices(Level))
+    school_level = MemberField(_("办学层次"), [DataRequired()], members=Level)
     is_public_school = BooleanField(_("公办学校"), default=True)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 from flask_babel import lazy_gettext as _
-from wtforms.validators import ValidationError
+from wtforms import HiddenField
+from wtforms.validators import Length, ValidationError
 
 from matchmaker.models import Major
 from matchmaker.services.postings import programmes
@@ -31,6 +32,7 @@ class ProgrammeForm(PostingForm):
 
     columns: ClassVar = programmes.FIELDS
 
+    filled_code = HiddenField(validators=[Length(max=20)])  # The major whose courses were filled in.
     major_code = EntryField(_("所属专业"), list_=Major, endpoint="catalogue.majors")
     title = short(_("名称"), 120)
     level = MemberField(_("层次"), members=Level)
@@ -65,8 +67,21 @@ class ProgrammeForm(PostingForm):
         self.status = 200
         code = self.read_entry(self.major_code)
         if code is not None:
+            before = self.filled_code.data
+            self._empty(programmes.profile(db_session(), before) if before and before != code else None)
             self._fill(programmes.profile(db_session(), code))
+            self.filled_code.data = code
         return True
+
+    def _empty(self, profile: Profile | None) -> None:
+        """Take back what was filled in for another major."""
+        if profile is None:
+            return
+        self.title.data = "" if self.title.data == profile.name else self.title.data
+        self.courses.data = [name for name in self.courses.data or [] if name not in profile.courses]
+        self.certificates.data = [
+            name for name in self.certificates.data or [] if name not in profile.certificates
+        ]
 
     def _fill(self, profile: Profile) -> None:
         self.title.data = self.title.data or profile.name
