@@ -14,6 +14,10 @@ from scipy.optimize import linprog
 
 from matchmaker.matching.planning.stability import Wishes, blocking_pairs, defer_acceptance
 
+EXACT_PAIRS = 10_000  # Up to here an exact solution takes less than the auction's code to load.
+STEP = 0.004  # of an auction, as a share of what a unit is worth
+GAP = 0.001  # the largest share of the optimum that may be lost; an auction that cannot prove it goes on
+
 Array = NDArray[np.float64]
 Counts = NDArray[np.int64]
 Indices = NDArray[np.intp]
@@ -80,9 +84,10 @@ def allocate(pairs: Pairs, posts: Counts, places: Counts, *, mode: Mode) -> Allo
     """Return whole units for each pair such that no need exceeds its posts and no offer its places.
 
     1. Put the pairs into one order, so that shuffling them changes nothing.
-    2. OPTIMAL: solve the transportation problem on the sparse graph of candidates (HiGHS dual simplex; its
-       matrix is totally unimodular, so a vertex is whole). Amounts below a pair's least are taken back
-       and what they leave free is filled greedily; the solution of step 2 stays as the bound.
+    2. OPTIMAL: solve the transportation problem on the sparse graph of candidates: a few pairs exactly (HiGHS
+       dual simplex; its matrix is totally unimodular, so a vertex is whole), many by an auction whose prices
+       prove that at most `GAP` of the optimum is lost. Amounts below a pair's least are taken back and what
+       is free then is filled greedily; the bound of the solution stays.
        STABLE: deferred acceptance with capacities. GREEDY: the dearest pair takes what it can, and so on.
     3. Report value, filled places, blocking pairs and the bound.
 
@@ -91,7 +96,7 @@ def allocate(pairs: Pairs, posts: Counts, places: Counts, *, mode: Mode) -> Allo
     """
     posts, places = np.asarray(posts, dtype=np.int64), np.asarray(places, dtype=np.int64)
     _check(pairs, posts, places)
-    order = np.lexsort((pairs.offers, pairs.needs))
+    order = _order(pairs, len(places))
     problem = _prepare(pairs, order, posts, places)
     amounts, bound = _SOLVERS[mode](problem)
     blocking = blocking_pairs(problem.wishes, amounts, posts=posts, places=places, least=problem.least)
@@ -112,12 +117,18 @@ def _check(pairs: Pairs, posts: Counts, places: Counts) -> None:
         raise ValueError("values must be finite and not negative")
     if size and not (_within(pairs.needs, len(posts)) and _within(pairs.offers, len(places))):
         raise ValueError("a pair names a need or an offer that has no capacity")
-    if len(np.unique(pairs.needs.astype(np.int64) * max(len(places), 1) + pairs.offers)) != size:
-        raise ValueError("a pair must be given only once")
 
 
 def _within(rows: Indices, size: int) -> bool:
     return bool(rows.min() >= 0 and rows.max() < size)
+
+
+def _order(pairs: Pairs, offers: int) -> Indices:
+    keys = pairs.needs.astype(np.int64) * max(offers, 1) + pairs.offers
+    order = np.argsort(keys, kind="stable")
+    if (np.diff(keys[order]) == 0).any():
+        raise ValueError("a pair must be given only once")
+    return order
 
 
 def _prepare(pairs: Pairs, order: Indices, posts: Counts, places: Counts) -> _Problem:
@@ -140,6 +151,12 @@ def _prepare(pairs: Pairs, order: Indices, posts: Counts, places: Counts) -> _Pr
 
 
 def _solve_optimal(problem: _Problem) -> tuple[Counts, float | None]:
+    solve = _solve_exactly if len(problem.values) <= EXACT_PAIRS else _solve_nearly
+    amounts, bound = solve(problem)
+    return _fill(problem, np.where(amounts < problem.least, 0, amounts)), bound
+
+
+def _solve_exactly(problem: _Problem) -> tuple[Counts, float]:
     wishes, size = problem.wishes, len(problem.values)
     if not size:
         return np.zeros(0, dtype=np.int64), 0.0
@@ -147,7 +164,7 @@ def _solve_optimal(problem: _Problem) -> tuple[Counts, float | None]:
     shape = (len(problem.posts) + len(problem.places), size)
     matrix = sparse.csr_array((np.ones(2 * size), (rows, np.tile(np.arange(size), 2))), shape=shape)
     found = linprog(
-        -problem.values,
+        -problem.values / max(problem.values.max(), 1e-300),  # Its tolerances are absolute.
         A_ub=matrix,
         b_ub=np.concatenate((problem.posts, problem.places)),
         bounds=np.column_stack((np.zeros(size), wishes.limits)),
@@ -156,10 +173,31 @@ def _solve_optimal(problem: _Problem) -> tuple[Counts, float | None]:
     if found.status != 0:
         raise RuntimeError(f"the assignment was not solved: {found.message}")
     amounts = np.rint(found.x).astype(np.int64)
-    bound = float(problem.values @ amounts)
-    if (amounts[amounts > 0] < problem.least[amounts > 0]).any():
-        amounts = _fill(problem, np.where(amounts < problem.least, 0, amounts))
-    return amounts, bound
+    return amounts, float(problem.values @ amounts)
+
+
+def _solve_nearly(problem: _Problem) -> tuple[Counts, float]:
+    from matchmaker.matching.planning import auction  # noqa: PLC0415 - a compiler comes along, for seconds.
+
+    wishes, worthy = problem.wishes, problem.values[problem.values > 0]
+    if not len(worthy):
+        return np.zeros_like(wishes.limits), 0.0
+    market = auction.Market(
+        starts=np.searchsorted(wishes.needs, np.arange(len(problem.posts) + 1)),
+        needs=wishes.needs,
+        offers=wishes.offers,
+        values=problem.values,
+        limits=wishes.limits,
+        posts=problem.posts,
+        places=problem.places,
+    )
+    step = STEP * float(worthy.mean())
+    while True:
+        amounts, prices = auction.auction(market, step)
+        bound = auction.bound(market, prices)
+        if bound - problem.values @ amounts <= GAP * bound:
+            return amounts, bound
+        step /= 4
 
 
 def _solve_stable(problem: _Problem) -> tuple[Counts, float | None]:
@@ -175,26 +213,21 @@ def _solve_greedy(problem: _Problem) -> tuple[Counts, float | None]:
 def _fill(problem: _Problem, amounts: Counts) -> Counts:
     """Add units to what is given, the dearest pair first; equal values go by need, then by offer."""
     wishes = problem.wishes
-    posts = (problem.posts - np.bincount(wishes.needs, amounts, len(problem.posts))).astype(np.int64).tolist()
-    places = (
-        (problem.places - np.bincount(wishes.offers, amounts, len(problem.places))).astype(np.int64).tolist()
-    )
-    order = np.argsort(-problem.values, kind="stable")
-    steps = zip(
-        *(
-            column[order].tolist()
-            for column in (wishes.needs, wishes.offers, wishes.limits, problem.least, amounts)
-        ),
-        order.tolist(),
-        strict=True,
-    )
-    filled = amounts.copy()
-    for need, offer, limit, least, given, at in steps:
-        units = min(limit - given, posts[need], places[offer])
+    posts = (problem.posts - np.bincount(wishes.needs, amounts, len(problem.posts))).astype(np.int64)
+    places = (problem.places - np.bincount(wishes.offers, amounts, len(problem.places))).astype(np.int64)
+    most = np.minimum(wishes.limits, amounts + np.minimum(posts[wishes.needs], places[wishes.offers]))
+    at = np.flatnonzero((most > amounts) & (most >= problem.least))
+    at = at[np.argsort(-problem.values[at], kind="stable")]
+    columns = (wishes.needs, wishes.offers, wishes.limits, problem.least, amounts)
+    filled, posts_left, places_left = amounts.copy(), posts.tolist(), places.tolist()
+    for pair, need, offer, limit, least, given in zip(
+        at.tolist(), *(c[at].tolist() for c in columns), strict=True
+    ):
+        units = min(limit - given, posts_left[need], places_left[offer])
         if units > 0 and given + units >= least:
-            filled[at] += units
-            posts[need] -= units
-            places[offer] -= units
+            filled[pair] += units
+            posts_left[need] -= units
+            places_left[offer] -= units
     return filled
 
 
