@@ -21,23 +21,6 @@ _ANY_LEVEL = 99
 _RANKS = {level: level.rank for level in Level}
 
 
-def eligible(needs: Sequence[Need], offers: Sequence[Offer], *, today: date | None = None) -> Mask:
-    """Return a mask of shape (needs, offers): True where no hard fact forbids the pair.
-
-    1. A programme below the least level that the demand accepts is out.
-    2. A programme that has graduated before `today` is out; without `today` nothing is.
-    3. Two sides whose accepted kinds have nothing in common are out; no kinds named means any kind.
-
-    A level, a date or a set of kinds that one side did not give excludes nothing.
-    """
-    floors, wanted = _need_codes(needs)
-    levels, given = _offer_codes(offers)
-    mask: Mask = floors[:, None] <= levels[None, :]
-    mask &= (wanted[:, None] & given[None, :]) != 0
-    mask &= _is_current(offers, today)[None, :]
-    return mask
-
-
 def eligible_pairs(
     needs: Sequence[Need],
     offers: Sequence[Offer],
@@ -46,12 +29,24 @@ def eligible_pairs(
     *,
     today: date | None = None,
 ) -> Mask:
-    """Return a mask over the pairs (needs[rows[i]], offers[columns[i]]) under the rules of `eligible`."""
-    floors, wanted = _need_codes(needs)
-    levels, given = _offer_codes(offers)
-    mask: Mask = floors[rows] <= levels[columns]
-    mask &= (wanted[rows] & given[columns]) != 0
+    """Return a mask over the pairs (needs[rows[i]], offers[columns[i]]): True where no hard fact forbids it.
+
+    1. A programme below the least level that the demand accepts is out.
+    2. A programme that has graduated before `today` is out; without `today` nothing is.
+    3. Two sides whose accepted kinds have nothing in common are out; no kinds named means any kind.
+
+    A level, a date or a set of kinds that one side did not give excludes nothing.
+    """
+    need, offer = need_codes(needs), offer_codes(offers)
+    mask = allows((need[0][rows], need[1][rows]), (offer[0][columns], offer[1][columns]))
     mask &= _is_current(offers, today)[columns]
+    return mask
+
+
+def allows(needs: tuple[Codes, Codes], offers: tuple[Codes, Codes]) -> Mask:
+    """Tell, pair by pair, whether level and kinds allow it; as `need_codes` and `offer_codes` return them."""
+    mask: Mask = needs[0] <= offers[0]
+    mask &= (needs[1] & offers[1]) != 0
     return mask
 
 
@@ -65,12 +60,14 @@ def kind_bit(kind: Kind) -> int:
     return _BITS[kind]
 
 
-def _need_codes(needs: Sequence[Need]) -> tuple[Codes, Codes]:
+def need_codes(needs: Sequence[Need]) -> tuple[Codes, Codes]:
+    """Return the least level of each need as a rank and its accepted kinds as bits."""
     floors = [_RANKS[need.least_level] if need.least_level else 0 for need in needs]
     return np.array(floors, dtype=np.int16), _kinds(needs)
 
 
-def _offer_codes(offers: Sequence[Offer]) -> tuple[Codes, Codes]:
+def offer_codes(offers: Sequence[Offer]) -> tuple[Codes, Codes]:
+    """Return the level of each offer as a rank and its accepted kinds as bits."""
     levels = [_RANKS[offer.level] if offer.level else _ANY_LEVEL for offer in offers]
     return np.array(levels, dtype=np.int16), _kinds(offers)
 

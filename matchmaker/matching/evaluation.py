@@ -12,9 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchmaker.matching.judgements import Gains, Task, read_task
+from matchmaker.matching.pairing import Pairing
 from matchmaker.matching.profile import Catalogue
 from matchmaker.matching.ranking import fit, search
-from matchmaker.matching.sides import Pairing, encode
+from matchmaker.matching.sides import encode
 from matchmaker.matching.similarity import Floats
 from matchmaker.matching.text import EMPHASIS, Emphasis
 

@@ -7,25 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matchmaker.matching.eligibility import eligible
+from matchmaker.matching.explaining.reasons import Reasons
+from matchmaker.matching.pairing import Pairing, at
 from matchmaker.matching.profile import Candidate, Catalogue, Need, Offer
-from matchmaker.matching.reasons import Reasons
 from matchmaker.matching.scoring import Scores, weigh
-from matchmaker.matching.sides import Pairing, Queries, Rows, encode
-from matchmaker.matching.similarity import Feature, Floats
+from matchmaker.matching.search import Found, Task, run
+from matchmaker.matching.sides import Queries, Rows, encode
+from matchmaker.matching.similarity import Feature
 from matchmaker.matching.text import EMPHASIS, Emphasis, TextModel, fit_text, need_text, offer_text
-
-SHORTLIST = 1000  # How many of the strongest by substance are weighed with where, when and how many.
-
-_CELLS = 1 << 20  # How many pairs of wordings are held at once: it bounds the memory.
-_MASK_CELLS = 1 << 24
-
-
-class LimitError(ValueError):
-    """A limit must leave something."""
-
-    def __init__(self) -> None:
-        super().__init__("每次至少要取 1 个结果。")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,19 +35,6 @@ class Ranked:
     answers: Rows  # places of the answers in the caller's list of the other side
     scores: Scores
     features: Mapping[str, Feature]
-
-    def keep(self, chosen: Sequence[bool]) -> Ranked:
-        """Return the answers that are chosen, in their order."""
-        at = [row for row, is_chosen in enumerate(chosen) if is_chosen]
-        parts = {name: part[at] for name, part in self.scores.parts.items()}
-        return Ranked(
-            position=self.position,
-            needs=[self.needs[row] for row in at],
-            offers=[self.offers[row] for row in at],
-            answers=self.answers[at],
-            scores=Scores(self.scores.total[at], parts),
-            features={name: Feature(f.values[at], f.known[at]) for name, f in self.features.items()},
-        )
 
     @property
     def candidates(self) -> tuple[Candidate, ...]:
@@ -134,82 +110,30 @@ def explain(need: Need, offer: Offer, *, model: Model) -> Candidate:
     offers = encode([offer], text=model.text, catalogue=model.catalogue)
     pairing = Pairing(needs, offers, catalogue=model.catalogue)
     only = np.zeros(1, dtype=np.intp)
-    substance = _rows(pairing.substance(only, queries="needs"), 0, only)
-    (candidate,) = _answer(pairing, 0, only, substance, limit=1, queries="needs").candidates
+    features = pairing.substance(only, only, queries="needs") | pairing.circumstances(only, only)
+    scores = weigh(features)
+    (candidate,) = Ranked(0, [need], [offer], only, scores, features).candidates
     return Reasons(text=model.text, catalogue=model.catalogue).fill(candidate, need, offer)
 
 
 def search(pairing: Pairing, *, limit: int | None = 10, queries: Queries = "needs") -> Iterator[Ranked]:
-    """Yield each query's candidates without reasons, block by block, so not in the queries' order.
+    """Yield each query's candidates without reasons, chunk by chunk, so not in the queries' order.
 
-    1. The substance of each query's wording is compared with every wording of the other side.
-    2. Of the eligible postings, the `SHORTLIST` strongest by substance (and all that tie) go on.
-    3. These are weighed in full, and the best `limit` of them stay.
+    Raises LimitError. With a limit of None everything is compared and weighed.
     """
-    if limit is not None and limit < 1:
-        raise LimitError
-    asking, answering = pairing.sides(queries)
-    if not answering.postings:
-        return
-    askers = np.argsort(asking.wording, kind="stable")
-    step = max(1, _CELLS // len(answering.substance.texts))
-    for low in range(0, len(asking.substance.texts), step):
-        rows = np.arange(low, min(low + step, len(asking.substance.texts)))
-        features = pairing.substance(rows, queries=queries)
-        strength = weigh(features).total
-        first, last = np.searchsorted(asking.wording[askers], [rows[0], rows[-1] + 1])
-        for query, allowed in _allowed(pairing, askers[first:last], queries):
-            row = asking.wording[query] - low
-            answers = _strongest(strength[row][answering.wording[allowed]], allowed, limit)
-            substance = _rows(features, row, answering.wording[answers])
-            yield _answer(pairing, query, answers, substance, limit=limit, queries=queries)
+    for found in run(Task.of(pairing, limit=limit, queries=queries)):
+        yield from _ranked(pairing, found, queries)
 
 
-def _rows(features: Mapping[str, Feature], row: int, columns: Rows) -> dict[str, Feature]:
-    return {name: Feature(f.values[row][columns], f.known[row][columns]) for name, f in features.items()}
-
-
-def _allowed(pairing: Pairing, askers: Rows, queries: Queries) -> Iterator[tuple[int, Rows]]:
-    asking, answering = pairing.sides(queries)
-    step = max(1, _MASK_CELLS // len(answering.postings))
-    for low in range(0, len(askers), step):
-        chunk = askers[low : low + step]
-        some = [asking.postings[query] for query in chunk]
-        if queries == "needs":
-            mask = eligible(some, pairing.offers.postings)
-        else:
-            mask = eligible(pairing.needs.postings, some).T
-        yield from ((int(query), np.flatnonzero(row)) for query, row in zip(chunk, mask, strict=True))
-
-
-def _strongest(strength: Floats, answers: Rows, limit: int | None) -> Rows:
-    """Return the answers whose strength is among the first `SHORTLIST`, in order, ties with the last too."""
-    count = max(SHORTLIST, limit or len(answers))
-    if count >= len(answers):
-        return answers
-    strong: Rows = answers[strength >= np.partition(strength, -count)[-count]]
-    return strong
-
-
-def _answer(
-    pairing: Pairing,
-    query: int,
-    answers: Rows,
-    substance: Mapping[str, Feature],
-    *,
-    limit: int | None,
-    queries: Queries,
-) -> Ranked:
-    same = np.full(len(answers), query)
-    needs, offers = (same, answers) if queries == "needs" else (answers, same)
-    features = {**substance, **pairing.circumstances(needs, offers)}
-    scores = weigh(features)
-    best = np.argsort(-scores.total, kind="stable")[:limit]
-    return Ranked(
-        position=query,
-        needs=[pairing.needs.postings[row] for row in needs[best]],
-        offers=[pairing.offers.postings[row] for row in offers[best]],
-        answers=answers[best],
-        scores=Scores(scores.total[best], {name: part[best] for name, part in scores.parts.items()}),
-        features={name: Feature(f.values[best], f.known[best]) for name, f in features.items()},
-    )
+def _ranked(pairing: Pairing, found: Found, queries: Queries) -> Iterator[Ranked]:
+    answers = found.offers if queries == "needs" else found.needs
+    for place, low, high in zip(found.queries, found.starts[:-1], found.starts[1:], strict=True):
+        chosen = np.arange(low, high)
+        yield Ranked(
+            position=int(place),
+            needs=[pairing.needs.postings[row] for row in found.needs[low:high]],
+            offers=[pairing.offers.postings[row] for row in found.offers[low:high]],
+            answers=answers[low:high],
+            scores=found.scores.at(chosen),
+            features=at(found.features, chosen),
+        )

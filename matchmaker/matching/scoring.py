@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 import numpy as np
+from numpy.typing import NDArray
 
 from matchmaker.matching.similarity import Feature, Floats
 
@@ -45,6 +46,10 @@ class Scores:
 
     total: Floats
     parts: Mapping[str, Floats]
+
+    def at(self, rows: NDArray[np.intp]) -> Scores:
+        """Return the scores at these rows."""
+        return Scores(self.total[rows], {name: part[rows] for name, part in self.parts.items()})
 
 
 def weigh(features: Mapping[str, Feature]) -> Scores:

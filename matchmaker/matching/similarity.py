@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from matchmaker.matching.geography import distance_km
 from matchmaker.matching.profile import Catalogue
@@ -113,31 +112,6 @@ def bridge_table(majors: Sequence[str], occupations: Sequence[str], *, catalogue
         table[at] = rows.get(major, THROUGH_CLASS * classes.get(_class_of(major, catalogue), unknown))
     table[:, [column for column, code in enumerate(occupations) if not code]] = np.nan
     return table
-
-
-def coverage_table(
-    skills: sparse.csr_matrix, items: sparse.csr_matrix, holders: sparse.csr_matrix
-) -> sparse.csr_matrix:
-    """Return (skills, offers): how well an offer's best item covers a skill, in [0.5, 1]; below counts as 0.
-
-    Rows of `skills` and `items` mark the pieces of a phrase; `holders` (items, offers) marks whose items
-    they are. Closeness is the share of the skill's pieces that the item has: 1 when it is contained.
-    """
-    pieces = np.maximum(np.asarray(skills.sum(axis=1)).ravel(), 1.0)
-    close = (skills @ items.T).tocoo()
-    share = close.data / pieces[close.row]
-    enough = share >= CLOSE_ENOUGH
-    rows, found, share = close.row[enough], close.col[enough], share[enough]
-    counts = np.diff(holders.indptr)[found]
-    starts = np.repeat(holders.indptr[found] - np.cumsum(counts) + counts, counts)
-    offers = holders.indices[starts + np.arange(counts.sum())]
-    rows, share = np.repeat(rows, counts), np.repeat(share, counts)
-    order = np.lexsort((share, offers, rows))
-    last = np.ones(len(order), dtype=bool)
-    last[:-1] = (np.diff(rows[order]) != 0) | (np.diff(offers[order]) != 0)
-    best = order[last]
-    shape = (skills.shape[0], holders.shape[1])
-    return sparse.csr_matrix((share[best], (rows[best], offers[best])), shape=shape)
 
 
 def _feature(values: Floats) -> Feature:

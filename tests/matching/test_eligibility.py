@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matchmaker.matching.eligibility import eligible, eligible_pairs
+from matchmaker.matching.eligibility import eligible_pairs
 from matchmaker.matching.profile import Need, Offer
 from matchmaker.terms import Kind, Level
 
@@ -32,7 +32,8 @@ offers = st.builds(
 
 
 def is_possible(need: Need, offer: Offer, today: date | None = TODAY) -> bool:
-    return bool(eligible([need], [offer], today=today)[0, 0])
+    only = np.zeros(1, dtype=np.intp)
+    return bool(eligible_pairs([need], [offer], only, only, today=today)[0])
 
 
 def test_a_pair_that_says_nothing_is_eligible():
@@ -69,22 +70,17 @@ def test_sides_without_a_common_kind_are_out_and_no_kinds_named_means_any():
     assert is_possible(Need(1, "工"), Offer(2, "专业", accepted_kinds=practice))
 
 
-def test_the_mask_has_one_row_a_need_and_one_column_an_offer_even_when_empty():
-    assert eligible([], [Offer(1, "专业")]).shape == (0, 1)
-    assert eligible([Need(1, "工")], []).shape == (1, 0)
-
-
 @settings(max_examples=60, deadline=None)
 @given(
     st.lists(needs, min_size=1, max_size=5),
     st.lists(offers, min_size=1, max_size=5),
     st.none() | st.just(TODAY),
 )
-def test_chosen_pairs_say_what_the_whole_mask_says(some_needs, some_offers, today):
-    whole = eligible(some_needs, some_offers, today=today)
-    rows, columns = (axis.ravel() for axis in np.indices(whole.shape))
-    chosen = eligible_pairs(some_needs, some_offers, rows, columns, today=today)
-    assert (chosen == whole.ravel()).all()
+def test_pairs_are_told_one_by_one(some_needs, some_offers, today):
+    rows, columns = (axis.ravel() for axis in np.indices((len(some_needs), len(some_offers))))
+    together = eligible_pairs(some_needs, some_offers, rows, columns, today=today)
+    for row, column, possible in zip(rows, columns, together, strict=True):
+        assert is_possible(some_needs[row], some_offers[column], today) == possible
 
 
 @settings(max_examples=60, deadline=None)

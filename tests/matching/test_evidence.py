@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from matchmaker.matching.evidence import LONGEST_QUOTE, Explainer, quote, sentences
+from matchmaker.matching.explaining.evidence import LONGEST_QUOTE, Explainer, quote, sentences
 from matchmaker.matching.profile import Catalogue, Need, Offer
 from matchmaker.matching.text import fit_text, need_text, offer_text
 

@@ -8,11 +8,11 @@ from datetime import date
 
 import pytest
 
-from matchmaker.matching import index as indexes
-from matchmaker.matching import index_files
-from matchmaker.matching.index import Index, StaleIndexError
 from matchmaker.matching.profile import Catalogue, Need, Offer, Place
 from matchmaker.matching.ranking import rank
+from matchmaker.matching.store import index as indexes
+from matchmaker.matching.store import index_files
+from matchmaker.matching.store.index import Index, StaleIndexError
 from matchmaker.terms import Kind, Level, Promise
 
 CATALOGUE = Catalogue(
@@ -49,18 +49,22 @@ def index():
 
 
 def answers(index):
-    return [index.match_need(need) for need in NEEDS], [index.match_offer(offer) for offer in OFFERS]
+    return [index.search_need(need).candidates() for need in NEEDS], [
+        index.search_offer(offer).candidates() for offer in OFFERS
+    ]
 
 
 def test_one_posting_is_matched_as_in_a_ranking_of_all(index):
     for need in NEEDS:
-        assert index.match_need(need) == rank([need], OFFERS, model=index.model)
+        assert index.search_need(need).candidates() == rank([need], OFFERS, model=index.model, reasons=False)
     for offer in OFFERS:
-        assert index.match_offer(offer) == rank(NEEDS, [offer], model=index.model, queries="offers")
+        assert index.search_offer(offer).candidates() == rank(
+            NEEDS, [offer], model=index.model, queries="offers", reasons=False
+        )
 
 
 def test_the_limit_holds(index):
-    assert len(index.match_need(NEEDS[0], 1)) == 1
+    assert len(index.search_need(NEEDS[0], 1).candidates()) == 1
 
 
 def test_a_saved_index_answers_as_before(index, tmp_path):
@@ -70,11 +74,14 @@ def test_a_saved_index_answers_as_before(index, tmp_path):
 
 def test_a_changed_posting_takes_the_place_of_the_old_one(index):
     index.replace(replace(OFFERS[1], title="数控焊接", courses=("数控机床编程与操作",)))
-    scores = {found.offer_id: found.score for found in index.match_need(NEEDS[0])}
+    scores = {found.offer_id: found.score for found in index.search_need(NEEDS[0]).candidates()}
     assert set(scores) == {1, 2}
     assert (
         scores[2]
-        > {f.offer_id: f.score for f in Index.build(OFFERS, NEEDS, CATALOGUE).match_need(NEEDS[0])}[2]
+        > {
+            f.offer_id: f.score
+            for f in Index.build(OFFERS, NEEDS, CATALOGUE).search_need(NEEDS[0]).candidates()
+        }[2]
     )
 
 
@@ -82,7 +89,7 @@ def test_a_new_need_is_found_and_a_removed_one_is_not(index):
     index.replace(Need(3, "数控机床操作工"))
     index.remove(need_id=1)
     index.remove(need_id=77)
-    assert {found.need_id for found in index.match_offer(OFFERS[0])} == {2, 3}
+    assert {found.need_id for found in index.search_offer(OFFERS[0]).candidates()} == {2, 3}
 
 
 def test_changes_are_saved_and_answer_alike(index, tmp_path):
@@ -99,12 +106,12 @@ def test_many_changes_become_a_new_base(index, monkeypatch):
     changed = [Need(number, f"数控车工{number}班") for number in range(10, 16)]
     for need in changed:
         index.replace(need)
-    apart = index.match_offer(OFFERS[0], 20)
+    apart = index.search_offer(OFFERS[0], 20).candidates()
     monkeypatch.setattr(indexes, "FOLD_AFTER", 2)
     folding = Index.build(OFFERS, NEEDS, CATALOGUE)
     for need in changed:
         folding.replace(need)
-    assert {(f.need_id, f.score) for f in folding.match_offer(OFFERS[0], 20)} == {
+    assert {(f.need_id, f.score) for f in folding.search_offer(OFFERS[0], 20).candidates()} == {
         (f.need_id, f.score) for f in apart
     }
 
@@ -159,6 +166,7 @@ def test_the_catalogue_is_kept_as_it_was(index, tmp_path):
     assert json.loads((folder / "catalogue.json").read_text("utf-8"))["majors"] == {"460103": "数控技术"}
 
 
-def test_searching_all_gives_positions_in_the_order_of_building(index):
-    found = sorted(index.search(limit=5, queries="needs"), key=lambda ranked: ranked.position)
-    assert [ranked.candidates[0].need_id for ranked in found] == [1, 2]
+def test_searching_all_answers_every_need(index):
+    found = list(index.search(limit=1, queries="needs"))
+    assert sorted(need_id for answers in found for need_id in answers.asked.tolist()) == [1, 2]
+    assert {(c.need_id, c.offer_id) for answers in found for c in answers.candidates()} == {(1, 1), (2, 2)}

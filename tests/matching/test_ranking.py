@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matchmaker.matching import ranking
+from matchmaker.matching import search as searching
 from matchmaker.matching.profile import Catalogue, Need, Offer, Place
-from matchmaker.matching.ranking import LimitError, explain, fit, rank
+from matchmaker.matching.ranking import explain, fit, rank
+from matchmaker.matching.search import LimitError
 from matchmaker.terms import Level
 
 CATALOGUE = Catalogue(
@@ -176,9 +177,8 @@ def test_a_short_list_and_small_blocks_find_what_everything_finds(model, monkeyp
         for offer in (MACHINING, HOTEL)
     ]
     everything = rank(needs, offers, model=model, limit=3)
-    monkeypatch.setattr(ranking, "SHORTLIST", 4)
-    monkeypatch.setattr(ranking, "_CELLS", 1)
-    monkeypatch.setattr(ranking, "_MASK_CELLS", 1)
+    monkeypatch.setattr(searching, "SHORTLIST", 4)
+    monkeypatch.setattr(searching, "_CELLS", 1)
     assert rank(needs, offers, model=model, limit=3) == everything
 
 

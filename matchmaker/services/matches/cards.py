@@ -24,7 +24,7 @@ from matchmaker.services.partnerships.profiles import Profiles
 from matchmaker.workflow import PostingState
 
 if TYPE_CHECKING:
-    from matchmaker.matching.evidence import Explanation
+    from matchmaker.matching.explaining.evidence import Explanation
 
 Posting = Programme | Demand
 P = TypeVar("P", Programme, Demand)

@@ -12,13 +12,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matchmaker.config import Settings
-from matchmaker.matching.index_files import current
 from matchmaker.matching.profile import Catalogue, Need, Offer
+from matchmaker.matching.store.index_files import current
 from matchmaker.models import MajorCourse, Proposal
 from matchmaker.services.partnerships.profiles import Profiles
 
 if TYPE_CHECKING:
-    from matchmaker.matching.evidence import Explanation
+    from matchmaker.matching.explaining.evidence import Explanation
     from matchmaker.matching.text import TextModel
 
 
@@ -31,7 +31,7 @@ def explain(
     see them explains by skills alone.
     """
     # The arrays' libraries take a second to load: a web process pays for them with its first match.
-    from matchmaker.matching.evidence import Explainer  # noqa: PLC0415
+    from matchmaker.matching.explaining.evidence import Explainer  # noqa: PLC0415
 
     majors = {offer.major_code for _, offer in pairs if offer.major_code}
     explainer = Explainer(
@@ -51,8 +51,8 @@ def of_proposal(session: Session, proposal: Proposal, *, settings: Settings) -> 
 
 @functools.lru_cache(maxsize=1)
 def _read(folder: Path | None) -> TextModel:
+    from matchmaker.matching.store.text_files import read_text  # noqa: PLC0415 - see above.
     from matchmaker.matching.text import fit_text  # noqa: PLC0415 - see above.
-    from matchmaker.matching.text_files import read_text  # noqa: PLC0415 - see above.
 
     return fit_text(taught=(), asked=()) if folder is None else read_text(folder)
 

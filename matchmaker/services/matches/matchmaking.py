@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
-from itertools import islice
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
 from sqlalchemy import delete, func, select
@@ -14,10 +12,11 @@ from sqlalchemy.orm import Session
 
 from matchmaker.config import Settings
 from matchmaker.db import Database, now
-from matchmaker.matching import index_files
-from matchmaker.matching.index import Index, StaleIndexError
 from matchmaker.matching.scoring import VERSION, WEIGHTS
 from matchmaker.matching.sides import Queries
+from matchmaker.matching.store import index_files
+from matchmaker.matching.store.answers import Answers
+from matchmaker.matching.store.index import Index, StaleIndexError
 from matchmaker.models import Demand, Match, MatchRun, Programme
 from matchmaker.services.matches import storage
 from matchmaker.services.matches.storage import Pairs
@@ -25,7 +24,6 @@ from matchmaker.services.partnerships import profiles
 from matchmaker.services.partnerships.profiles import Profiles
 from matchmaker.workflow import PostingState
 
-T = TypeVar("T")
 Progress = Callable[[int, int], None]
 
 # What was committed while the index was being read is read again with the next change.
@@ -62,13 +60,9 @@ class Matcher:
         self._keep(index)
         run = self._begin("all", len(offers), len(needs))
         total = len(offers) + len(needs)
-        of_offers = []
-        for done, _asked, found in self._searched(index, "offers", [offer.id for offer in offers]):
-            of_offers.append(found)
-            progress(done, total)
-        others = storage.once(storage.join(of_offers, width=len(FEATURES)))
-        count = 0
-        for done, asked, found in self._searched(index, "needs", [need.id for need in needs]):
+        others = self._of_offers(index, lambda done: progress(done, total))
+        done, count = len(offers), 0
+        for asked, found in self._searched(index, "needs"):
             mine = others.take(np.isin(others.demand_ids, asked))
             pairs = storage.once(storage.join([found, mine], width=len(FEATURES)))
             with self._database.transaction() as session:
@@ -76,7 +70,8 @@ class Matcher:
                 session.execute(delete(Match).where(Match.demand_id.in_(asked)))
                 storage.write(session, pairs, run_id=run.id)
             count += len(pairs)
-            progress(len(offers) + done, total)
+            done += len(asked)
+            progress(done, total)
         with self._database.transaction() as session:
             session.execute(delete(Match).where(Match.run_id != run.id))
             return _finish(session, run.id, pairs=count)
@@ -94,9 +89,9 @@ class Matcher:
             reader = Profiles(session)
             offers = reader.offers([programme_id]) if programme_id is not None else []
             needs = reader.needs([demand_id]) if demand_id is not None else []
-        ranked = [found for offer in offers for found in index.search_offer(offer, CONSIDERED)]
-        ranked += [found for need in needs for found in index.search_need(need, CONSIDERED)]
-        pairs = storage.gather(ranked, features=FEATURES, floor=self._settings.match_floor)
+        found = [index.search_offer(offer, CONSIDERED) for offer in offers]
+        found += [index.search_need(need, CONSIDERED) for need in needs]
+        pairs = self._gather(found)
         scope = f"demand:{demand_id}" if programme_id is None else f"programme:{programme_id}"
         run = self._begin(scope, len(offers), len(needs))
         is_mine = Match.demand_id == demand_id if programme_id is None else Match.programme_id == programme_id
@@ -123,16 +118,31 @@ class Matcher:
         is_best[np.argsort(-pairs.scores, kind="stable")[:limit]] = True
         return pairs.take(is_best | (pairs.scores > floors))
 
-    def _searched(
-        self, index: Index, queries: Queries, ids: Sequence[int]
-    ) -> Iterator[tuple[int, list[int], Pairs]]:
-        """Yield, block by block, how many are done, the ids of those who asked, and their pairs."""
-        limit, floor = self._settings.matches_per_posting, self._settings.match_floor
-        done = 0
-        for block in _blocks(index.search(limit=limit, queries=queries), QUERIES_A_WRITE):
-            done += len(block)
-            asked = [ids[found.position] for found in block]
-            yield done, asked, storage.gather(block, features=FEATURES, floor=floor)
+    def _of_offers(self, index: Index, progress: Callable[[int], None]) -> Pairs:
+        """Return the best needs of every offer."""
+        found, done = [], 0
+        for asked, pairs in self._searched(index, "offers"):
+            found.append(pairs)
+            done += len(asked)
+            progress(done)
+        return storage.once(storage.join(found, width=len(FEATURES)))
+
+    def _searched(self, index: Index, queries: Queries) -> Iterator[tuple[list[int], Pairs]]:
+        """Yield, block by block, the ids of those who asked and their pairs."""
+        limit = self._settings.matches_per_posting
+        block: list[Answers] = []
+        for answers in index.search(limit=limit, queries=queries):
+            block.append(answers)
+            if sum(len(part.asked) for part in block) >= QUERIES_A_WRITE:
+                yield np.concatenate([part.asked for part in block]).tolist(), self._gather(block)
+                block = []
+        if block:
+            yield np.concatenate([part.asked for part in block]).tolist(), self._gather(block)
+
+    def _gather(self, found: Sequence[Answers]) -> Pairs:
+        floor = self._settings.match_floor
+        blocks = [storage.gather(answers, features=FEATURES, floor=floor) for answers in found]
+        return storage.join(blocks, width=len(FEATURES))
 
     def _keep(self, index: Index) -> None:
         index.save(self._path)
@@ -175,12 +185,6 @@ class Matcher:
         with self._database.transaction() as session:
             session.add(run)
         return run
-
-
-def _blocks(items: Iterable[T], size: int) -> Iterator[Sequence[T]]:
-    iterator = iter(items)
-    while block := list(islice(iterator, size)):
-        yield block
 
 
 def _finish(session: Session, run_id: int, *, pairs: int) -> MatchRun:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from matchmaker.matching.ranking import Ranked
+from matchmaker.matching.store.answers import Answers
 from matchmaker.models.match import UNTOLD
 
 Ids = NDArray[np.int64]
@@ -42,10 +42,14 @@ class Pairs:
         return Pairs(self.demand_ids[rows], self.programme_ids[rows], self.scores[rows], self.points[rows])
 
 
-def gather(found: Sequence[Ranked], *, features: Sequence[str], floor: float) -> Pairs:
-    """Return the pairs of ranked queries whose score reaches the floor, points in the order of `features`."""
-    blocks = [_columns(ranked, features) for ranked in found]
-    return (pairs := join(blocks, width=len(features))).take(pairs.scores >= floor)
+def gather(found: Answers, *, features: Sequence[str], floor: float) -> Pairs:
+    """Return the pairs whose score reaches the floor, their points in the order of `features`."""
+    rows = np.flatnonzero(found.scores.total >= floor)
+    points = np.full((len(rows), len(features)), UNTOLD, dtype=np.int16)
+    for column, name in enumerate(features if len(rows) else ()):
+        told = np.rint(100 * found.scores.parts[name][rows])
+        points[:, column] = np.where(found.known[name][rows], told, UNTOLD)
+    return Pairs(found.need_ids[rows], found.offer_ids[rows], np.round(found.scores.total[rows], 2), points)
 
 
 def join(blocks: Sequence[Pairs], *, width: int) -> Pairs:
@@ -101,19 +105,6 @@ def write(session: Session, pairs: Pairs, *, run_id: int) -> None:
             strict=True,
         )
         driver.executemany(_INSERT, rows)
-
-
-def _columns(ranked: Ranked, features: Sequence[str]) -> Pairs:
-    points = np.full((len(ranked.needs), len(features)), UNTOLD, dtype=np.int16)
-    for column, name in enumerate(features):
-        known = ranked.features[name].known
-        points[known, column] = np.rint(100 * ranked.scores.parts[name][known])
-    return Pairs(
-        np.array([need.id for need in ranked.needs], dtype=np.int64),
-        np.array([offer.id for offer in ranked.offers], dtype=np.int64),
-        np.round(ranked.scores.total, 2),
-        points,
-    )
 
 
 def _copied(pairs: Pairs, run_id: int) -> bytes:

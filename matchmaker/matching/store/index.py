@@ -11,12 +11,15 @@ from typing import Any, Generic, TypeVar
 import numpy as np
 from scipy import sparse
 
-from matchmaker.matching import index_files
-from matchmaker.matching.profile import Candidate, Catalogue, Need, Offer
-from matchmaker.matching.ranking import Model, Ranked, explain_all, fit, search
+from matchmaker.matching.pairing import Pairing
+from matchmaker.matching.profile import Catalogue, Need, Offer
+from matchmaker.matching.ranking import Model, fit
 from matchmaker.matching.scoring import VERSION
-from matchmaker.matching.sides import Pairing, Posting, Queries, Side, encode, encode_again
-from matchmaker.matching.text_files import read_text, write_text
+from matchmaker.matching.search import Task, run
+from matchmaker.matching.sides import Posting, Queries, Side, encode, encode_again
+from matchmaker.matching.store import index_files
+from matchmaker.matching.store.answers import Answers, Carrier
+from matchmaker.matching.store.text_files import read_text, write_text
 
 FOLD_AFTER = 500  # Every change is searched apart until so many make a new base worth its seconds.
 
@@ -110,41 +113,32 @@ class Index:
         if offer_id is not None:
             self._offers.drop(offer_id)
 
-    def search(self, *, limit: int, queries: Queries) -> Iterator[Ranked]:
-        """Yield the best candidates of every need or of every offer, without reasons, block by block.
+    def search(self, *, limit: int, queries: Queries, carry: Carrier = run) -> Iterator[Answers]:
+        """Yield the best candidates of every need or of every offer, chunk by chunk.
 
-        A position counts in the order of `build`; postings that came later stand at the end.
+        `carry` runs the chunks: on the threads of this process, or elsewhere.
         """
         pairing = Pairing(self._needs.fold(), self._offers.fold(), catalogue=self.model.catalogue)
-        return search(pairing, limit=limit, queries=queries)
+        for found in carry(Task.of(pairing, limit=limit, queries=queries)):
+            yield Answers.of(pairing, found, queries)
 
-    def match_need(self, need: Need, limit: int = 10) -> list[Candidate]:
-        """Return this need's best offers with reasons, best first; the need may be in the index or not."""
-        found = [pair for ranked in self.search_need(need, limit) for pair in ranked.candidates]
-        return self._best(found, limit, needs=[need], offers=self._offers.postings())
-
-    def match_offer(self, offer: Offer, limit: int = 10) -> list[Candidate]:
-        """Return this offer's best needs with reasons, best first; the offer may be in the index or not."""
-        found = [pair for ranked in self.search_offer(offer, limit) for pair in ranked.candidates]
-        return self._best(found, limit, needs=self._needs.postings(), offers=[offer])
-
-    def search_need(self, need: Need, limit: int) -> list[Ranked]:
-        """Return this need's best offers: those of the base, then those that came since, `limit` of each."""
+    def search_need(self, need: Need, limit: int = 10) -> Answers:
+        """Return this need's best offers, best first; the need may be in the index or not."""
         asked = _encode([need], self.model)
-        return [
-            ranked.keep([offer.id not in gone for offer in ranked.offers])
+        parts = [
+            self._search(asked, offers, limit + len(gone), "needs").without(offer_ids=gone)
             for offers, gone in self._offers.sides()
-            for ranked in self._search(asked, offers, limit + len(gone), "needs")
         ]
+        return Answers.best(parts, limit)
 
-    def search_offer(self, offer: Offer, limit: int) -> list[Ranked]:
-        """Return this offer's best needs: those of the base, then those that came since, `limit` of each."""
+    def search_offer(self, offer: Offer, limit: int = 10) -> Answers:
+        """Return this offer's best needs, best first; the offer may be in the index or not."""
         asked = _encode([offer], self.model)
-        return [
-            ranked.keep([need.id not in gone for need in ranked.needs])
+        parts = [
+            self._search(needs, asked, limit + len(gone), "offers").without(need_ids=gone)
             for needs, gone in self._needs.sides()
-            for ranked in self._search(needs, asked, limit + len(gone), "offers")
         ]
+        return Answers.best(parts, limit)
 
     def save(self, path: Path) -> None:
         """Write a new version of the index beside the one that others are reading, and point to it."""
@@ -180,17 +174,10 @@ class Index:
             as_of=datetime.fromisoformat(head["as_of"]) if head["as_of"] else None,
         )
 
-    def _search(
-        self, needs: Side[Need], offers: Side[Offer], limit: int, queries: Queries
-    ) -> Iterator[Ranked]:
+    def _search(self, needs: Side[Need], offers: Side[Offer], limit: int, queries: Queries) -> Answers:
         pairing = Pairing(needs, offers, catalogue=self.model.catalogue)
-        return search(pairing, limit=limit, queries=queries)
-
-    def _best(
-        self, found: list[Candidate], limit: int, *, needs: Sequence[Need], offers: Sequence[Offer]
-    ) -> list[Candidate]:
-        best = sorted(found, key=lambda candidate: -candidate.score)[:limit]
-        return explain_all(best, needs=needs, offers=offers, model=self.model)
+        found = list(run(Task.of(pairing, limit=limit, queries=queries)))
+        return Answers.best([Answers.of(pairing, chunk, queries) for chunk in found], limit)
 
 
 def _encode(postings: Sequence[Posting], model: Model) -> Side[Posting]:

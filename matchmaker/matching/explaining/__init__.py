@@ -1,0 +1,1 @@
+"""Why a pair was suggested, in the words of its two postings."""

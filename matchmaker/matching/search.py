@@ -1,0 +1,165 @@
+"""The search itself: candidates, substance, short list, full weights, the best; in chunks, on threads."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from matchmaker.matching import kernels
+from matchmaker.matching.candidates import CLOSER_LOOK
+from matchmaker.matching.pairing import Openings, Pairing, at
+from matchmaker.matching.scoring import Scores, weigh
+from matchmaker.matching.sides import Queries, Rows
+from matchmaker.matching.similarity import Feature, Floats
+
+SHORTLIST = 1000  # How many of the strongest by substance are weighed with where, when and how many.
+AHEAD = 8  # So many chunks wait for the one who takes them.
+
+_CELLS = 1 << 20  # How many pairs are held at once: it bounds the memory.
+
+Chunk = tuple[int, int]  # Rows of the asking wordings, from and up to.
+
+
+class LimitError(ValueError):
+    """A limit must leave something."""
+
+    def __init__(self) -> None:
+        super().__init__("每次至少要取 1 个结果。")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Found:
+    """Answers in columns: those of queries[n] stand from starts[n] up to starts[n + 1], best first."""
+
+    queries: Rows  # places in the list of those who ask
+    starts: Rows
+    needs: Rows  # places in the lists of either side, pair by pair
+    offers: Rows
+    scores: Scores
+    features: dict[str, Feature]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Task:
+    """A search that is ready to be run chunk by chunk, here or elsewhere, in any order."""
+
+    pairing: Pairing
+    openings: Openings
+    queries: Queries
+    limit: int | None
+    closer_look: int
+
+    @classmethod
+    def of(
+        cls, pairing: Pairing, *, limit: int | None, queries: Queries, closer_look: int = CLOSER_LOOK
+    ) -> Task:
+        """Return the task of a search. Raises LimitError."""
+        if limit is not None and limit < 1:
+            raise LimitError
+        look = closer_look if limit is not None else len(pairing.sides(queries)[1].postings)
+        return cls(pairing, Openings(pairing, queries), queries, limit, max(look, limit or 1))
+
+    def chunks(self) -> list[Chunk]:
+        """Cut the asking wordings so that a chunk's pairs fit into little memory."""
+        asking, answering = self.pairing.sides(self.queries)
+        if not answering.postings:
+            return []
+        listed = SHORTLIST if self.limit is not None else len(answering.postings)
+        looked = min(self.closer_look, len(answering.starts))
+        cost = np.cumsum(np.diff(asking.starts) * min(listed, len(answering.postings)) + looked)
+        cuts = np.flatnonzero(np.diff(cost // _CELLS)) + 1
+        ends = [0, *cuts.tolist(), len(cost)]
+        return [(low, high) for low, high in pairwise(ends) if low < high]
+
+    def run(self, chunk: Chunk) -> Found:
+        """Return what is found for the queries of a chunk.
+
+        1. The likeliest wordings of the other side are compared in substance with each that asks.
+        2. Of their eligible postings, the `SHORTLIST` strongest (and all that tie) go on.
+        3. These are weighed in full, and the best `limit` of them stay.
+        """
+        asking, answering = self.pairing.sides(self.queries)
+        low, high = chunk
+        rows, columns = answering.substance.look.candidates(
+            asking.substance.vectors[low:high], count=self.closer_look
+        )
+        rows = rows + low
+        substance = self.pairing.substance(*self._turned(rows, columns), queries=self.queries)
+        strength = weigh(substance).total
+        order = np.lexsort((-strength, rows))
+        rows, columns, strength = rows[order], columns[order], strength[order]
+        askers = asking.members[asking.starts[low] : asking.starts[high]]
+        query, pair = self._short(askers, rows, columns, strength)
+        counts = answering.starts[columns[pair] + 1] - answering.starts[columns[pair]]
+        answers = answering.members[_ranges(answering.starts[columns[pair]], counts)]
+        query, pair = np.repeat(query, counts), np.repeat(pair, counts)
+        may = self.pairing.allows(*self._turned(askers[query], answers))
+        return self._best(askers, query[may], answers[may], at(substance, order[pair[may]]))
+
+    def _short(self, askers: Rows, rows: Rows, columns: Rows, strength: Floats) -> tuple[Rows, Rows]:
+        """Return, query by query, the pairs of wordings whose postings make the short list."""
+        asking, answering = self.pairing.sides(self.queries)
+        starts = np.searchsorted(rows, asking.wording[askers])
+        counts = np.searchsorted(rows, asking.wording[askers], side="right") - starts
+        query, pair = np.repeat(np.arange(len(askers)), counts), _ranges(starts, counts)
+        if self.limit is None or len(answering.postings) <= SHORTLIST:
+            return query, pair
+        opened = self.openings.of(askers[query], columns[pair])
+        ends = np.cumsum(opened)
+        first = np.concatenate([[0], ends])[np.cumsum(counts) - counts]
+        inside = ends - opened - first[query] < max(SHORTLIST, self.limit)
+        least = np.full(len(askers), np.inf)
+        np.minimum.at(least, query[inside], strength[pair[inside]])
+        kept = (strength[pair] >= least[query]) & (opened > 0)
+        return query[kept], pair[kept]
+
+    def _best(self, askers: Rows, query: Rows, answers: Rows, substance: dict[str, Feature]) -> Found:
+        needs, offers = self._turned(askers[query], answers)
+        features = {**substance, **self.pairing.circumstances(needs, offers)}
+        starts = np.searchsorted(query, np.arange(len(askers) + 1))
+        limit = self.limit or int(np.diff(starts).max(initial=0))
+        best = kernels.best(starts, weigh(features).total, answers, limit)
+        counts = (best >= 0).sum(axis=1)
+        chosen = best[best >= 0]
+        features = at(features, chosen)
+        return Found(
+            queries=askers,
+            starts=np.concatenate([[0], np.cumsum(counts)]),
+            needs=needs[chosen],
+            offers=offers[chosen],
+            scores=weigh(features),
+            features=features,
+        )
+
+    def _turned(self, asking: Rows, answering: Rows) -> tuple[Rows, Rows]:
+        return (asking, answering) if self.queries == "needs" else (answering, asking)
+
+
+def run(task: Task) -> Iterator[Found]:
+    """Run a task's chunks on as many threads as there are processors; yield them in order."""
+    chunks = task.chunks()
+    if len(chunks) <= 1:  # Waking a thread would cost one query more than its answer.
+        yield from map(task.run, chunks)
+        return
+    with ThreadPoolExecutor(os.cpu_count()) as threads:
+        waiting = deque(threads.submit(task.run, chunk) for chunk in chunks[:AHEAD])
+        for place in range(len(chunks)):
+            yield waiting.popleft().result()
+            waiting.extend(threads.submit(task.run, chunk) for chunk in _next(chunks, place + AHEAD))
+
+
+def _next(chunks: Sequence[Chunk], place: int) -> Sequence[Chunk]:
+    return chunks[place : place + 1]
+
+
+def _ranges(starts: Rows, counts: Rows) -> Rows:
+    """Return the numbers from each start on, as many as counted, one after the other."""
+    ends = np.cumsum(counts)
+    total = int(ends[-1]) if len(ends) else 0
+    return np.arange(total) + np.repeat(starts - ends + counts, counts)
