@@ -90,7 +90,12 @@ def test_filling_in_takes_level_courses_and_certificates_from_the_catalogue(edit
 
 def test_filling_in_for_another_major_takes_the_first_one_s_courses_back(editor) -> None:
     courses = "自编课程\n前厅数字化运营"
-    data = {"major_code": "460103", "filled_code": "540106", "title": "酒店管理与数字化运营", "courses": courses}
+    data = {
+        "major_code": "460103",
+        "filled_code": "540106",
+        "title": "酒店管理与数字化运营",
+        "courses": courses,
+    }
     page = editor.post("/programmes/new", data=data | {"action": "fill"}).text
     assert "前厅数字化运营" not in page
     assert "自编课程" in page

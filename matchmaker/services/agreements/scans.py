@@ -96,12 +96,10 @@ def of_partnership(session: Session, partnership: Partnership) -> Signatures:
 def _record(session: Session, partnership: Partnership, scan: AgreementScan, *, actor: Actor) -> None:
     changes = {"scan": ("", scan.sha256), "scan_size": (0, scan.size)}
     event = events.record(session, partnership, "upload_scan", actor=actor, changes=changes)
-    session.flush()  # The event's id keeps the same event from being told twice.
     notifications.tell(
         session,
+        event,
         organization_ids=sorted(partnership.owner_ids - {scan.organization_id}),
         name="scan_uploaded",
-        subject=partnership,
-        key=f"event:{event.id}",
         values={"kind": partnership.proposal.kind.value},
     )

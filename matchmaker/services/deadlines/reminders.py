@@ -180,7 +180,7 @@ def _reviews(session: Session, moment: datetime, settings: Settings) -> Iterable
 
 
 def _tell(session: Session, reminder: Reminder) -> None:
-    notifications.tell(
+    notifications.remind(
         session,
         organization_ids=reminder.organization_ids,
         name=reminder.name,
