@@ -24,7 +24,7 @@ PLANTED = [
     ("models/planted.py", "import matchmaker.matching", "Layers"),
     ("planted.py", "", "Layers"),
     ("matching/planted.py", "import sqlalchemy", PURE),
-    ("workflow.py", "import flask", PURE),
+    ("workflow/tables.py", "import flask", PURE),
     ("services/planted.py", "import flask", WEBLESS),
     ("config.py", "import werkzeug", WEBLESS),
     ("web/planted.py", "import matchmaker.matching.ranking", DRIVERS),

@@ -1,0 +1,46 @@
+"""States of organizations, postings, proposals and partnerships, and the moves between them, as tables."""
+
+from matchmaker.workflow.machine import (
+    GUARD_MESSAGES,
+    Guard,
+    GuardError,
+    IllegalMoveError,
+    Move,
+    Workflow,
+)
+from matchmaker.workflow.states import (
+    CONTACTS_SHOWN,
+    HIDDEN_FROM_PARTIES,
+    HOLDING,
+    Answer,
+    ClaimState,
+    Decision,
+    OrganizationState,
+    PartnershipState,
+    PostingState,
+    ProposalState,
+)
+from matchmaker.workflow.tables import ORGANIZATION, PARTNERSHIP, POSTING, PROPOSAL
+
+__all__ = [
+    "CONTACTS_SHOWN",
+    "GUARD_MESSAGES",
+    "HIDDEN_FROM_PARTIES",
+    "HOLDING",
+    "ORGANIZATION",
+    "PARTNERSHIP",
+    "POSTING",
+    "PROPOSAL",
+    "Answer",
+    "ClaimState",
+    "Decision",
+    "Guard",
+    "GuardError",
+    "IllegalMoveError",
+    "Move",
+    "OrganizationState",
+    "PartnershipState",
+    "PostingState",
+    "ProposalState",
+    "Workflow",
+]
