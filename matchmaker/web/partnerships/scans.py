@@ -1,4 +1,4 @@
-"""Scans of the signed agreement: handed in by a party, sent to those who may see them, never shown in place."""
+"""Scans of the signed agreement: handed in by a party, sent to those who may see them, never shown."""
 
 from __future__ import annotations
 
