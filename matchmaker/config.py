@@ -41,6 +41,10 @@ class Settings:
     match_floor: float = 20.0  # Least score in [0, 100] of a match that is kept.
     class_minimum: int = 20  # Students of the smallest class.
     class_maximum: int = 50  # Students of the largest class.
+    students_per_post: int = 2  # Students of a school in a factory (厂中校) for each of its posts.
+    is_plan_stable: bool = (
+        False  # Plan so that no two sides would rather have each other, at some loss of fit.
+    )
     proposal_days: int = 21  # Days that a sent proposal waits for answers.
     posting_days: int = 180  # Days after which a published posting expires.
     scan_megabytes: int = 10  # Largest scan of a signed agreement.
@@ -80,6 +84,8 @@ class Settings:
                 match_floor=float(read("MATCH_FLOOR", str(cls.match_floor))),
                 class_minimum=int(read("CLASS_MINIMUM", str(cls.class_minimum))),
                 class_maximum=int(read("CLASS_MAXIMUM", str(cls.class_maximum))),
+                students_per_post=int(read("STUDENTS_PER_POST", str(cls.students_per_post))),
+                is_plan_stable=_flag(read("STABLE_PLAN", "no")),
                 proposal_days=int(read("PROPOSAL_DAYS", str(cls.proposal_days))),
                 posting_days=int(read("POSTING_DAYS", str(cls.posting_days))),
                 scan_megabytes=int(read("SCAN_MEGABYTES", str(cls.scan_megabytes))),

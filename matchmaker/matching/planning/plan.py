@@ -10,7 +10,7 @@ import numpy as np
 
 from matchmaker.matching.planning import gates as g
 from matchmaker.matching.planning.aggregation import Pool, aggregate
-from matchmaker.matching.planning.allocation import Mode, Pairs, allocate
+from matchmaker.matching.planning.allocation import Allocation, Mode, Pairs, allocate
 from matchmaker.matching.planning.choice import ALONE, IS_CLASS, SHARED, TAKES_POSTS, Choice, choose
 from matchmaker.matching.planning.facts import Cases, Indices
 from matchmaker.matching.planning.gates import Gate, Status
@@ -21,7 +21,6 @@ from matchmaker.matching.planning.thresholds import Thresholds
 from matchmaker.matching.profile import Need, Offer
 from matchmaker.terms import Kind
 
-EXACT_PAIRS = 100_000  # Up to here the best allocation takes seconds; beyond, the dearest pairs go first.
 _OF_THE_GROUP = (g.PARTNERS, g.AREA, g.POSTS)  # gates that a demand need not meet before it has partners
 _UNMARKED = Marks()
 
@@ -39,6 +38,17 @@ class Draft:
     gates: tuple[Gate, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Drafts, and what the allocation of posts and places behind them amounts to, joint classes apart."""
+
+    drafts: list[Draft]
+    value: float  # total fit of the seats
+    bound: float | None  # What no allocation exceeds; classes have a least size, so it need not be reached.
+    filled: int  # seats
+    blocking: int  # pairs that would both rather leave
+
+
 def plan(
     needs: Iterable[Need],
     offers: Iterable[Offer],
@@ -47,15 +57,16 @@ def plan(
     thresholds: Thresholds,
     today: date,
     marks: Marks = _UNMARKED,
-) -> list[Draft]:
+) -> Plan:
     """Return drafts that together never take more posts or places than are open.
 
     `posts` and `places` of the postings are what is still open. Candidates of unknown postings are ignored.
 
     1. Read the market: pairs that are eligible, not vetoed, and score enough or are pinned.
     2. For every pair choose the best kind among those that no gate closes and whose grounds are met.
-    3. Allocate posts and places to the pinned pairs, then to the others: the best total fit, classes of at
-       least the minimum, evenly large where one posting fills several.
+    3. Allocate posts and places to the pinned pairs, then to the others: the best total fit, or the dearest
+       pair first, which nobody would rather leave since both sides share one fit. Classes have at least the
+       minimum and are evenly large where one posting fills several.
     4. Join demands that are, or have become, too small for a class of their own.
     5. Give a pinned pair that is still without a draft the best kind that no gate closes.
     6. Share workshops and the practice of teachers, which take no seats, among pairs that have no draft.
@@ -71,7 +82,14 @@ def plan(
     for kind in SHARED:
         board.share(kind)
     drafts = sorted(map(board.draw, board.picks), key=lambda entry: entry[0])
-    return [draft for _, draft in drafts]
+    bounds = [found.bound for found in board.found if found.bound is not None]
+    return Plan(
+        drafts=[draft for _, draft in drafts],
+        value=sum(found.value for found in board.found),
+        bound=sum(bounds) if len(bounds) == len(board.found) else None,
+        filled=sum(found.filled for found in board.found),
+        blocking=sum(found.blocking for found in board.found),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +109,7 @@ class _Board:
         self.posts, self.places = market.posts.copy(), market.places.copy()
         self.is_taken = np.zeros(len(market.scores), dtype=np.bool_)
         self.picks: list[_Pick] = []
+        self.found: list[Allocation] = []
 
     def place(self, choice: Choice, wanted: Mask) -> None:
         """Allocate posts and places to the wanted pairs that have a kind and no draft yet."""
@@ -145,13 +164,11 @@ class _Board:
             least=np.minimum(most, self.limits.class_minimum),
         )
         rooms = self.posts * 0, self.places * 0
-        assert rule.rooms is not None  # noqa: S101 - SHARED names the kinds that have them.
-        for room, measure, rows in zip(rooms, rule.rooms, (pairs.needs, pairs.offers), strict=True):
+        for room, measure, rows in zip(rooms, rule.rooms or (), (pairs.needs, pairs.offers), strict=True):
             room[rows] = np.nan_to_num(measure(some))
         amounts = allocate(pairs, *rooms, mode=Mode.OPTIMAL).amounts
-        for one in np.flatnonzero(amounts).tolist():
-            people = int(amounts[one])
-            self._pick(_Pick(kind, ((int(at[one]), people),), people))
+        for one in np.flatnonzero(amounts):
+            self._pick(_Pick(kind, ((int(at[one]), int(amounts[one])),), int(amounts[one])))
 
     def draw(self, pick: _Pick) -> tuple[tuple[object, ...], Draft]:
         """Return the draft of a choice, judged by its own numbers, and where it stands among all."""
@@ -168,8 +185,8 @@ class _Board:
             fit=found.fit,
             gates=found.gates,
         )
-        is_pinned = bool(self.market.is_pinned[list(pairs)].any())
-        return (not is_pinned, -draft.fit, draft.offer_id, draft.shares), draft
+        is_free = not self.market.is_pinned[list(pairs)].any()
+        return (is_free, -draft.fit, draft.offer_id, draft.shares), draft
 
     def _case(self, pick: _Pick) -> Cases:
         """Return a choice as a case: its own numbers stand for those of the postings."""
@@ -205,20 +222,19 @@ class _Board:
             limits=np.minimum(choice.students[at], np.maximum(least, even)),
             least=least,
         )
-        mode = Mode.OPTIMAL if len(at) <= EXACT_PAIRS else Mode.GREEDY
-        return allocate(pairs, np.concatenate((self.posts, rooms)), self.places, mode=mode).amounts
+        mode = Mode.GREEDY if self.limits.is_stable else Mode.OPTIMAL
+        self.found.append(allocate(pairs, np.concatenate((self.posts, rooms)), self.places, mode=mode))
+        return self.found[-1].amounts
 
     def _even(self, numbers: Counts) -> Counts:
         """Return the size of a class when so many people are spread over as few classes as hold them."""
-        classes = np.maximum(1, -(-numbers // self.limits.class_maximum))
-        even: Counts = -(-numbers // classes)
+        even: Counts = -(-numbers // np.maximum(1, -(-numbers // self.limits.class_maximum)))
         return even
 
     def _may_join(self, at: Indices) -> Mask:
         rule = KINDS[Kind.JOINT_ORDER_CLASS]
         rows = [row for row, gate in enumerate(rule.gates) if gate not in _OF_THE_GROUP]
-        found = survey(rule, take(self.cases, at))
-        is_open: Mask = found.status[rows].min(axis=0, initial=2) > 0
+        is_open: Mask = survey(rule, take(self.cases, at)).status[rows].min(axis=0, initial=2) > 0
         return is_open
 
     def _pick(self, pick: _Pick) -> None:

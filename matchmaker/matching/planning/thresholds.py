@@ -25,6 +25,7 @@ class Thresholds:
       beds, may stand; ours.
     - partners_minimum: by the meaning of the word; partners_maximum: how many can run one class; ours.
     - cooperation_years, college_breadth: an 产业学院 is multi-year, of several majors or enterprises; ours.
+    - is_stable: plan so that no two sides would rather have each other, at some loss of total fit.
     - engineer_level: 现场工程师 are trained at colleges (教职成厅〔2022〕2号).
     """
 
@@ -42,6 +43,7 @@ class Thresholds:
     cooperation_years: float = 3.0
     college_breadth: int = 2
     engineer_level: Level = Level.COLLEGE
+    is_stable: bool = False
 
     def __post_init__(self) -> None:
         if not 1 <= self.class_minimum <= self.class_maximum:

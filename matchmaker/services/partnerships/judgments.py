@@ -19,7 +19,12 @@ from matchmaker.services.partnerships.profiles import Profiles
 
 def thresholds(settings: Settings) -> Thresholds:
     """Return the figures of this deployment."""
-    return Thresholds(class_minimum=settings.class_minimum, class_maximum=settings.class_maximum)
+    return Thresholds(
+        class_minimum=settings.class_minimum,
+        class_maximum=settings.class_maximum,
+        students_per_post=settings.students_per_post,
+        is_stable=settings.is_plan_stable,
+    )
 
 
 def judge(session: Session, proposal: Proposal, *, settings: Settings) -> Verdict:

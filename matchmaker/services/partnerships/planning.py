@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -28,6 +29,7 @@ from matchmaker.services.partnerships.judgments import thresholds
 from matchmaker.services.partnerships.profiles import Profiles
 from matchmaker.workflow import ProposalState
 
+log = logging.getLogger(__name__)
 Progress = Callable[[int, int], None]
 Pair = tuple[int, int]  # Demand, programme.
 
@@ -65,8 +67,17 @@ def plan(
         today=today,
         marks=Marks(pinned=market.pinned, vetoed=market.vetoed),
     )
-    drafts.store(database, drawn_up, today=today, standing=standing, progress=progress)
-    return len(drawn_up)
+    drafts.store(database, drawn_up.drafts, today=today, standing=standing, progress=progress)
+    log.info(
+        "plan of %s: %s drafts, %s seats, fit %.1f of at most %s, %s pairs would rather leave",
+        region_code or "all regions",
+        len(drawn_up.drafts),
+        drawn_up.filled,
+        drawn_up.value,
+        "?" if drawn_up.bound is None else round(drawn_up.bound, 1),
+        drawn_up.blocking,
+    )
+    return len(drawn_up.drafts)
 
 
 def read_market(session: Session, region_code: str | None) -> Market:

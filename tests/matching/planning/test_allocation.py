@@ -116,6 +116,15 @@ def test_under_one_shared_value_the_greedy_allocation_is_stable(market):
 
 
 @settings(max_examples=100, deadline=None)
+@given(markets(), st.integers(1, 6))
+def test_under_one_shared_value_nobody_leaves_a_greedy_allocation_of_whole_classes(market, least):
+    pairs, posts, places = market
+    shared = Pairs(pairs.needs, pairs.offers, pairs.values, limits=pairs.limits)
+    whole = with_least(shared, np.full(len(pairs.needs), least, dtype=np.int64))
+    assert allocate(whole, posts, places, mode=Mode.GREEDY).blocking == 0
+
+
+@settings(max_examples=100, deadline=None)
 @given(markets(), st.data())
 def test_the_count_of_blocking_pairs_agrees_with_the_definition(market, data):
     pairs, posts, places = market

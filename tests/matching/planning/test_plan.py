@@ -37,7 +37,7 @@ def need(number=1, **facts):
 def draw_up(needs, offers, *, scores=None, marks=None):
     pairs = scores or {(n.id, o.id): 70.0 for n in needs for o in offers}
     candidates = [Candidate(need_id, offer_id, score, {}) for (need_id, offer_id), score in pairs.items()]
-    return plan(needs, offers, candidates, thresholds=LIMITS, today=TODAY, marks=marks or Marks())
+    return plan(needs, offers, candidates, thresholds=LIMITS, today=TODAY, marks=marks or Marks()).drafts
 
 
 def shape(drafts):
@@ -225,4 +225,15 @@ def test_unknown_places_hold_one_smallest_class_and_say_that_they_are_unknown():
 
 def test_an_empty_market_is_an_empty_plan():
     assert draw_up([], []) == []
-    assert plan([need()], [offer()], [], thresholds=LIMITS, today=TODAY) == []
+    assert plan([need()], [offer()], [], thresholds=LIMITS, today=TODAY).drafts == []
+
+
+def test_a_plan_says_what_it_is_worth_and_a_stable_one_leaves_nobody_who_would_rather_leave():
+    needs, offers = [need(1), need(2)], [offer(1, places=30), offer(2, places=30)]
+    scores = {(1, 1): 90.0, (1, 2): 85.0, (2, 1): 80.0}
+    candidates = [Candidate(*pair, score, {}) for pair, score in scores.items()]
+    best = plan(needs, offers, candidates, thresholds=LIMITS, today=TODAY)
+    stable = plan(needs, offers, candidates, thresholds=replace(LIMITS, is_stable=True), today=TODAY)
+    assert (best.filled, best.blocking, best.value) == (60, 1, pytest.approx(best.bound))
+    assert (stable.filled, stable.blocking, stable.bound) == (30, 0, None)
+    assert stable.value < best.value

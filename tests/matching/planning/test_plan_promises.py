@@ -26,7 +26,7 @@ HERE, NEAR, FAR = (
 
 def draw_up(needs, offers, *, scores, marks):
     candidates = [Candidate(need_id, offer_id, score, {}) for (need_id, offer_id), score in scores.items()]
-    return plan(needs, offers, candidates, thresholds=LIMITS, today=date(2025, 3, 1), marks=marks)
+    return plan(needs, offers, candidates, thresholds=LIMITS, today=date(2025, 3, 1), marks=marks).drafts
 
 
 kinds = st.none() | st.frozensets(st.sampled_from(Kind), min_size=1, max_size=4)
