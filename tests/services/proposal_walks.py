@@ -111,7 +111,7 @@ class ProposalLife(RuleBasedStateMachine):
     @rule(which=st.integers(0, 1), party=PARTIES, message=REASONS)
     def discuss(self, which, party, message):
         with self.attempt(which) as (session, proposal):
-            answers.discuss(session, proposal, **self.whose(proposal, party, message=message))
+            answers.discuss(session, proposal, **self.whose(proposal, party, reason=message))
 
     @rule(which=st.integers(0, 1), party=PARTIES, behind=st.integers(0, 1))
     def confirm(self, which, party, behind):

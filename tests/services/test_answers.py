@@ -76,7 +76,7 @@ def test_parties_are_told_of_an_answer(make, session, sent):
 
 
 def test_a_party_may_discuss_and_then_be_interested(session, sent):
-    say(session, sent, sent.parties[0], answers.discuss, message="实习工资是多少？")
+    say(session, sent, sent.parties[0], answers.discuss, reason="实习工资是多少？")
     assert sent.state is ProposalState.DISCUSSING
     assert sent.parties[0].answer is Answer.DISCUSSING
     all_say_yes(session, sent)
@@ -86,7 +86,7 @@ def test_a_party_may_discuss_and_then_be_interested(session, sent):
 def test_two_questions_of_one_party_are_told_twice(make, session, sent):
     make.editor(sent.parties[1].organization)
     for message in ("实习工资是多少？", "有宿舍吗？"):
-        say(session, sent, sent.parties[0], answers.discuss, message=message)
+        say(session, sent, sent.parties[0], answers.discuss, reason=message)
     assert len(session.scalars(select(Notification)).all()) == 2
 
 

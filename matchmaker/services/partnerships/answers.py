@@ -35,12 +35,12 @@ def show_interest(
 
 
 def discuss(
-    session: Session, proposal: Proposal, *, organization_id: int, number: int, message: str, actor: Actor
+    session: Session, proposal: Proposal, *, organization_id: int, number: int, reason: str, actor: Actor
 ) -> Proposal:
-    """Ask or remark something before a decision; the message stands in the history."""
+    """Ask or remark something before a decision; the words stand in the history."""
     proposal = moves.lock(session, proposal, number=number)
-    changes = _answer(_parties(proposal, organization_id), Answer.DISCUSSING, reason=message)
-    moves.take(session, proposal, Step("discuss", reason=message, changes=changes), actor=actor)
+    changes = _answer(_parties(proposal, organization_id), Answer.DISCUSSING, reason=reason)
+    moves.take(session, proposal, Step("discuss", reason=reason, changes=changes), actor=actor)
     return proposal
 
 

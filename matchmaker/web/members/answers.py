@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -18,134 +19,64 @@ from matchmaker.web.members import steps
 from matchmaker.web.members.proposals import open_proposal, page_of, tell_stale
 
 blueprint = Blueprint("answers", __name__, url_prefix="/proposals/<int:proposal_id>")
-Act = Callable[[Proposal, StepForm], Proposal]
+Act = Callable[..., Proposal]  # A service that takes a step.
+More = Callable[[Proposal, StepForm], dict[str, Any]]  # What that service wants beside version and actor.
 
 
 @blueprint.post("/interest")
 @requires(Permission.PROPOSAL_ANSWER)
 def show_interest(proposal_id: int) -> ResponseReturnValue:
     """Say that the organization is interested."""
-    return _press(
-        proposal_id,
-        "show_interest",
-        lambda proposal, form: answers.show_interest(
-            db_session(),
-            proposal,
-            organization_id=_mine(proposal, form),
-            number=form.number.data,
-            actor=actor(),
-        ),
-    )
+    return _press(proposal_id, "show_interest", answers.show_interest, _as_party)
 
 
 @blueprint.post("/confirm")
 @requires(Permission.PROPOSAL_ANSWER)
 def confirm(proposal_id: int) -> ResponseReturnValue:
     """Confirm the version that was seen."""
-    return _press(
-        proposal_id,
-        "confirm",
-        lambda proposal, form: answers.confirm(
-            db_session(),
-            proposal,
-            organization_id=_mine(proposal, form),
-            number=form.number.data,
-            actor=actor(),
-        ),
-    )
+    return _press(proposal_id, "confirm", answers.confirm, _as_party)
 
 
 @blueprint.post("/send")
 @requires(Permission.PROPOSAL_SEND)
 def send(proposal_id: int) -> ResponseReturnValue:
     """Put a draft to its parties."""
-    return _press(
-        proposal_id,
-        "send",
-        lambda proposal, form: proposals.send(
-            db_session(), proposal, number=form.number.data, actor=actor(), settings=settings()
-        ),
-    )
+    return _press(proposal_id, "send", proposals.send, _with_settings)
 
 
 @blueprint.post("/resend")
 @requires(Permission.PROPOSAL_EDIT)
 def resend(proposal_id: int) -> ResponseReturnValue:
     """Put a returned proposal to its parties again."""
-    return _press(
-        proposal_id,
-        "resend",
-        lambda proposal, form: proposals.resend(
-            db_session(), proposal, number=form.number.data, actor=actor(), settings=settings()
-        ),
-    )
+    return _press(proposal_id, "resend", proposals.resend, _with_settings)
 
 
 @blueprint.route("/discuss", methods=["GET", "POST"])
 @requires(Permission.PROPOSAL_ANSWER)
 def discuss(proposal_id: int) -> ResponseReturnValue:
     """Ask for what to discuss, and put it to the others."""
-    return _explain(
-        proposal_id,
-        "discuss",
-        lambda proposal, form: answers.discuss(
-            db_session(),
-            proposal,
-            organization_id=_mine(proposal, form),
-            number=form.number.data,
-            message=form.reason.data,
-            actor=actor(),
-        ),
-    )
+    return _explain(proposal_id, "discuss", answers.discuss, _as_party)
 
 
 @blueprint.route("/decline", methods=["GET", "POST"])
 @requires(Permission.PROPOSAL_ANSWER)
 def decline(proposal_id: int) -> ResponseReturnValue:
     """Ask why not, and decline."""
-    return _explain(
-        proposal_id,
-        "decline",
-        lambda proposal, form: answers.decline(
-            db_session(),
-            proposal,
-            organization_id=_mine(proposal, form),
-            number=form.number.data,
-            reason=form.reason.data,
-            actor=actor(),
-        ),
-    )
+    return _explain(proposal_id, "decline", answers.decline, _as_party)
 
 
 @blueprint.route("/withdraw", methods=["GET", "POST"])
 @requires(Permission.PROPOSAL_ANSWER)
 def withdraw(proposal_id: int) -> ResponseReturnValue:
     """Ask why, and take the proposal back."""
-    return _explain(
-        proposal_id,
-        "withdraw",
-        lambda proposal, form: proposals.withdraw(
-            db_session(), proposal, number=form.number.data, reason=form.reason.data, actor=actor()
-        ),
-    )
+    return _explain(proposal_id, "withdraw", proposals.withdraw, _alone)
 
 
 @blueprint.route("/veto", methods=["GET", "POST"])
 @requires(Permission.PROPOSAL_SEND)
 def veto(proposal_id: int) -> ResponseReturnValue:
     """Ask why, and drop a draft."""
-    return _explain(
-        proposal_id,
-        "veto",
-        lambda proposal, form: proposals.veto(
-            db_session(),
-            proposal,
-            number=form.number.data,
-            organization_id=_authority(proposal),
-            reason=form.reason.data,
-            actor=actor(),
-        ),
-    )
+    return _explain(proposal_id, "veto", proposals.veto, _as_authority)
 
 
 @blueprint.errorhandler(StaleError)
@@ -154,44 +85,58 @@ def stale(_error: StaleError) -> ResponseReturnValue:
     return tell_stale(int((request.view_args or {})["proposal_id"]))
 
 
-def _press(proposal_id: int, action: str, act: Act) -> ResponseReturnValue:
+def _press(proposal_id: int, action: str, act: Act, more: More) -> ResponseReturnValue:
     """Do what a button says; a broken rule is told on the proposal's page."""
-    proposal = open_proposal(proposal_id, action)
-    form = StepForm()
-    if form.validate() and form.attempt(lambda: act(proposal, form)) is not None:
-        flash(_("已完成：%(word)s", word=_word(action)))
-        return redirect(url_for("proposals.show", proposal_id=proposal_id), 303)
+    proposal, form = open_proposal(proposal_id, action), StepForm()
+    if form.validate() and _do(act, proposal, form, more(proposal, form)):
+        return _done(proposal, action)
     return render_template("members/proposals/show.html", form=form, **page_of(proposal)), 422
 
 
-def _explain(proposal_id: int, action: str, act: Act) -> ResponseReturnValue:
+def _explain(proposal_id: int, action: str, act: Act, more: More) -> ResponseReturnValue:
     """Show the form that asks for words, or do what it says."""
-    proposal = open_proposal(proposal_id, action)
-    form = ReasonForm()
-    if form.is_submitted():
-        if form.validate() and form.attempt(lambda: act(proposal, form)) is not None:
-            flash(_("已完成：%(word)s", word=_word(action)))
-            return redirect(url_for("proposals.show", proposal_id=proposal_id), 303)
-    else:
+    proposal, form = open_proposal(proposal_id, action), ReasonForm()
+    if not form.is_submitted():
         form.number.data = proposal.number
         form.organization_id.data = steps.choose(proposal, identity()).organization_id
+    elif form.validate() and _do(act, proposal, form, {"reason": form.reason.data, **more(proposal, form)}):
+        return _done(proposal, action)
     facts = {"proposal": proposal, "action": action, "word": _word(action), "form": form}
     return render_template("members/proposals/explain.html", **facts), 422 if form.is_submitted() else 200
 
 
-def _mine(proposal: Proposal, form: StepForm) -> int:
-    """Return the organization for which the person answers: one's own, and a party."""
+def _do(act: Act, proposal: Proposal, form: StepForm, facts: dict[str, Any]) -> bool:
+    number: int = form.number.data
+    done = form.attempt(lambda: act(db_session(), proposal, number=number, actor=actor(), **facts))
+    return done is not None
+
+
+def _done(proposal: Proposal, action: str) -> ResponseReturnValue:
+    flash(_("已完成：%(word)s", word=_word(action)))
+    return redirect(url_for("proposals.show", proposal_id=proposal.id), 303)
+
+
+def _alone(_proposal: Proposal, _form: StepForm) -> dict[str, Any]:
+    return {}
+
+
+def _with_settings(_proposal: Proposal, _form: StepForm) -> dict[str, Any]:
+    return {"settings": settings()}
+
+
+def _as_party(proposal: Proposal, form: StepForm) -> dict[str, Any]:
+    """Name the organization for which the person answers: one's own, and a party."""
     chosen: int | None = form.organization_id.data
     if chosen is None or chosen not in identity().editor_of & proposal.owner_ids:
         raise HiddenError(Permission.PROPOSAL_ANSWER)
-    return chosen
+    return {"organization_id": chosen}
 
 
-def _authority(proposal: Proposal) -> int:
+def _as_authority(proposal: Proposal, _form: StepForm) -> dict[str, Any]:
     found = marks.authority_of(db_session(), identity(), proposal.region_codes)
     if found is None:
         raise HiddenError(Permission.PROPOSAL_SEND)
-    return found
+    return {"organization_id": found}
 
 
 def _word(action: str) -> str:
