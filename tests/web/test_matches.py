@@ -182,3 +182,15 @@ def test_the_rows_of_another_kind_can_be_filled_in_first(pair):
     assert response.status_code == 200
     assert 'value="冠名资助"' in text(response)
     assert pair.rows(Proposal) == []
+
+
+def test_a_demand_too_small_for_a_class_is_told_who_could_join(make, sign_in):
+    programme = make.programme()
+    small, neighbor = make.demand(headcount=12), make.demand(headcount=14)
+    for demand in (small, neighbor, make.demand(headcount=14, region_code=LINYI)):
+        make.match(programme, demand, score=70.0)
+    viewer = sign_in(make.editor(make_organization(make, small)))
+    page = text(viewer.get(f"/matches/{programme.id}/{small.id}"))
+    name = make_organization(make, neighbor).name
+    assert f"再有 8 个岗位即可成班；与 {name} 合并可达 26 人。" in page
+    assert "合并后仍差" not in page

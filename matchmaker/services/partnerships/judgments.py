@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matchmaker.config import Settings
 from matchmaker.db import now
 from matchmaker.matching.planning.kinds import Verdict, single_case, verdict
 from matchmaker.matching.planning.kinds import judge as judge_kinds
+from matchmaker.matching.planning.partners import join
 from matchmaker.matching.planning.thresholds import Thresholds
 from matchmaker.matching.profile import Need, Offer
-from matchmaker.models import Match, Proposal
+from matchmaker.models import Demand, Match, Proposal
 from matchmaker.services.partnerships.profiles import Profiles
+
+LOOKED_AT = 200  # The best matches of a programme among which partners are looked for.
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Enterprises that could share a class, the posts that one demand lacks alone, and what all have."""
+
+    names: tuple[str, ...]
+    gap: int
+    posts: int
+    lacking: int  # for the smallest class, with everybody
 
 
 def thresholds(settings: Settings) -> Thresholds:
@@ -57,6 +71,32 @@ def reason(match: Match) -> dict[str, Any]:
     """Return what a proposal keeps of a pair: its score, the parts that add up to it, what was missing."""
     facts = {"parts": dict(match.parts), "missing": list(match.missing)}
     return {"demand_id": match.demand_id, "score": match.score, **facts}
+
+
+def joining(session: Session, match: Match, *, settings: Settings) -> Joined | None:
+    """Return which enterprises could share a class of the programme with the demand; None: none need or can."""
+    limits = thresholds(settings)
+    others = (
+        select(Match.demand_id, Match.score)
+        .where(Match.programme_id == match.programme_id, Match.score >= limits.similarity)
+        .order_by(Match.score.desc(), Match.demand_id)
+        .limit(LOOKED_AT)
+    )
+    scores = {row.demand_id: row.score for row in session.execute(others)} | {match.demand_id: match.score}
+    read = Profiles(session)
+    needs = {need.id: need for need in read.needs(scores)}
+    mine, offers = needs.pop(match.demand_id, None), read.offers([match.programme_id])
+    if mine is None or not offers:
+        return None
+    scored = [(need, scores[need.id]) for need in needs.values()]
+    found = join(mine, offers[0], scored, score=match.score, thresholds=limits, today=now().date())
+    if found is None:
+        return None
+    demands = {row.id: row for row in session.scalars(select(Demand).where(Demand.id.in_(found.need_ids)))}
+    names = tuple(demands[need_id].organization.name for need_id in found.need_ids)
+    return Joined(
+        tuple(dict.fromkeys(names)), limits.class_minimum - (mine.posts or 0), found.posts, found.lacking
+    )
 
 
 def of_pair(need: Need, offer: Offer, *, score: float, settings: Settings) -> list[Verdict]:

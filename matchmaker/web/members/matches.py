@@ -13,7 +13,7 @@ from matchmaker.models import Demand, Mark, Match, Programme, Proposal
 from matchmaker.policy import HiddenError, Permission
 from matchmaker.services import catalogue
 from matchmaker.services.matches import cards, drafting
-from matchmaker.services.partnerships import gives, marks
+from matchmaker.services.partnerships import gives, judgments, marks
 from matchmaker.services.partnerships.marks import Pair, Saying
 from matchmaker.terms import Kind
 from matchmaker.web.access import actor, check, db_session, identity, requires, settings
@@ -194,7 +194,8 @@ def _detail(match: Match) -> dict[str, Any]:
     facts = _shown([match])
     verdicts = facts["cards"][0].verdicts
     told = {verdict.kind: [tell_gate(asdict(gate)) for gate in verdict.gates] for verdict in verdicts}
-    return {"match": match, "told": told, **facts}
+    joined = judgments.joining(db_session(), match, settings=settings())
+    return {"match": match, "told": told, "joined": joined, **facts}
 
 
 def _match(programme_id: int, demand_id: int, permission: Permission = Permission.MATCH_READ) -> Match:
