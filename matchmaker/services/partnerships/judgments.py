@@ -74,7 +74,7 @@ def reason(match: Match) -> dict[str, Any]:
 
 
 def joining(session: Session, match: Match, *, settings: Settings) -> Joined | None:
-    """Return which enterprises could share a class of the programme with the demand; None: none need or can."""
+    """Return which enterprises could share a class of the programme with the demand; None: nobody."""
     limits = thresholds(settings)
     others = (
         select(Match.demand_id, Match.score)
