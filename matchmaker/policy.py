@@ -46,6 +46,8 @@ class Permission(StrEnum):
     PARTNERSHIP_RUN = "partnership:run"
     AGREEMENT_READ = "agreement:read"
     AGREEMENT_SIGN = "agreement:sign"
+    REPORT_FILE = "report:file"
+    REPORT_CONFIRM = "report:confirm"
     REVIEW_READ = "review:read"
     REVIEW_DECIDE = "review:decide"
     EVENT_READ = "event:read"
@@ -185,6 +187,8 @@ TABLE: Mapping[Permission, Rows] = {
     Permission.PARTNERSHIP_RUN: OWN,
     Permission.AGREEMENT_READ: CONFIDENTIAL,
     Permission.AGREEMENT_SIGN: OWN,
+    Permission.REPORT_FILE: OWN,
+    Permission.REPORT_CONFIRM: OWN,
     Permission.REVIEW_READ: (*AUTHORITY, (is_administrator,)),
     Permission.REVIEW_DECIDE: AUTHORITY,
     Permission.EVENT_READ: ((is_reviewer,), (is_administrator,)),

@@ -15,6 +15,7 @@ from matchmaker.workflow import (
     PARTNERSHIP,
     POSTING,
     PROPOSAL,
+    REPORT,
     Guard,
     GuardError,
     IllegalMoveError,
@@ -22,6 +23,7 @@ from matchmaker.workflow import (
     PartnershipState,
     PostingState,
     ProposalState,
+    ReportState,
 )
 
 # state: {action: where it leads}, written down a second time on purpose.
@@ -101,11 +103,22 @@ EXPECTED_PARTNERSHIP = {
     "running": {"terminate": "terminated"},
     "terminated": {},
 }
+EXPECTED_REPORT = {
+    "submitted": {
+        "edit": "submitted",
+        "confirm": "submitted",
+        "settle": "confirmed",
+        "return": "returned",
+    },
+    "returned": {"edit": "submitted"},
+    "confirmed": {},
+}
 TABLES = [
     (ORGANIZATION, OrganizationState, EXPECTED_ORGANIZATION),
     (POSTING, PostingState, EXPECTED_POSTING),
     (PROPOSAL, ProposalState, EXPECTED_PROPOSAL),
     (PARTNERSHIP, PartnershipState, EXPECTED_PARTNERSHIP),
+    (REPORT, ReportState, EXPECTED_REPORT),
 ]
 CASES = [
     (workflow, state, action, expected[state].get(action))
@@ -118,7 +131,7 @@ MOVES = [
     for (state, action), move in workflow.moves.items()
 ]
 # What only the clock or the last answer does.
-SYSTEM_ACTIONS = {"replace", "expire", "begin_review", "agree"}
+SYSTEM_ACTIONS = {"replace", "expire", "begin_review", "agree", "settle"}
 EXPLAINED = {"refuse", "suspend", "return", "reject", "take_down", "veto", "decline", "withdraw", "terminate"}
 
 

@@ -21,6 +21,7 @@ from matchmaker.models.partnership import Partnership
 from matchmaker.models.posting import Source
 from matchmaker.models.programme import Programme
 from matchmaker.models.proposal import Proposal, ProposalParty, ProposalVersion
+from matchmaker.models.report import ReportConfirmation, TermReport
 from matchmaker.models.review import Review
 from matchmaker.models.user import LoginFailure, PasswordReset, User, UserSession
 
@@ -56,9 +57,11 @@ __all__ = [
     "ProposalParty",
     "ProposalVersion",
     "Region",
+    "ReportConfirmation",
     "Review",
     "ScanType",
     "Source",
+    "TermReport",
     "User",
     "UserSession",
 ]

@@ -22,6 +22,7 @@ from matchmaker.web.forms.base import BaseForm
 from matchmaker.web.forms.demands import DemandForm
 from matchmaker.web.forms.organizations import FORMS
 from matchmaker.web.forms.programmes import ProgrammeForm
+from matchmaker.web.forms.reports import NewReportForm
 from matchmaker.web.labels import label
 from matchmaker.web.members import differences
 from matchmaker.web.members.differences import Difference
@@ -87,6 +88,7 @@ FORMS_OF: Mapping[str, Sequence[type[BaseForm]]] = {
     "programme": (ProgrammeForm,),
     "demand": (DemandForm,),
     "organization": tuple(FORMS.values()),
+    "partnership": (NewReportForm,),
 }
 # What keeps no name but a number is told as one.
 NUMBERED = frozenset({"merged_into_id", "double", "user_id", "keyed_in_by_id", "copied_from"})

@@ -21,6 +21,7 @@ from matchmaker.workflow import (
     PartnershipState,
     PostingState,
     ProposalState,
+    ReportState,
 )
 
 # Colors are Tabler's; a color never stands without its word.
@@ -96,6 +97,9 @@ LABELS: tuple[tuple[StrEnum, object, str], ...] = (
     (PartnershipState.AGREED, _("已达成"), "green"),
     (PartnershipState.RUNNING, _("运行中"), "green"),
     (PartnershipState.TERMINATED, _("已终止"), "secondary"),
+    (ReportState.SUBMITTED, _("待企业核对"), "yellow"),
+    (ReportState.RETURNED, _("已退回"), "red"),
+    (ReportState.CONFIRMED, _("已核对"), "green"),
     (Answer.PENDING, _("未答复"), "yellow"),
     (Answer.INTERESTED, _("有意向"), "green"),
     (Answer.DISCUSSING, _("洽谈中"), "blue"),

@@ -20,7 +20,7 @@ from matchmaker.web.members import (
     proposals,
     settings,
 )
-from matchmaker.web.partnerships import agreements, scans
+from matchmaker.web.partnerships import agreements, dossiers, scans
 from matchmaker.web.public import catalogue, health, home, search
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -39,6 +39,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     answers.blueprint,
     agreements.blueprint,
     scans.blueprint,
+    dossiers.blueprint,
     partnerships.blueprint,
     key_in.blueprint,
     organizations.blueprint,  # All pages about organizations, those of members/organizations.py too.

@@ -19,8 +19,9 @@ from matchmaker.workflow.states import (
     PartnershipState,
     PostingState,
     ProposalState,
+    ReportState,
 )
-from matchmaker.workflow.tables import ORGANIZATION, PARTNERSHIP, POSTING, PROPOSAL
+from matchmaker.workflow.tables import ORGANIZATION, PARTNERSHIP, POSTING, PROPOSAL, REPORT
 
 __all__ = [
     "CONTACTS_SHOWN",
@@ -31,6 +32,7 @@ __all__ = [
     "PARTNERSHIP",
     "POSTING",
     "PROPOSAL",
+    "REPORT",
     "Answer",
     "ClaimState",
     "Decision",
@@ -42,5 +44,6 @@ __all__ = [
     "PartnershipState",
     "PostingState",
     "ProposalState",
+    "ReportState",
     "Workflow",
 ]

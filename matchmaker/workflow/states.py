@@ -69,6 +69,14 @@ class PartnershipState(StrEnum):
     TERMINATED = "terminated"
 
 
+class ReportState(StrEnum):
+    """How far the report of a term is."""
+
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    CONFIRMED = "confirmed"
+
+
 class Answer(StrEnum):
     """What one party says of a proposal."""
 

@@ -11,6 +11,7 @@ from matchmaker.workflow.states import (
     PartnershipState,
     PostingState,
     ProposalState,
+    ReportState,
 )
 
 
@@ -91,5 +92,16 @@ PARTNERSHIP = Workflow(
     {
         (_R.AGREED, "start"): Move(_R.RUNNING, _May.PARTNERSHIP_RUN),
         **_from(_LIVE, "terminate", _R.TERMINATED, _May.PARTNERSHIP_RUN, Guard.REASON_GIVEN),
+    }
+)
+
+_T = ReportState
+REPORT = Workflow(
+    {
+        # An edit asks every enterprise anew.
+        **_from([_T.SUBMITTED, _T.RETURNED], "edit", _T.SUBMITTED, _May.REPORT_FILE),
+        (_T.SUBMITTED, "confirm"): Move(_T.SUBMITTED, _May.REPORT_CONFIRM),
+        (_T.SUBMITTED, "settle"): Move(_T.CONFIRMED, None, Guard.ALL_CONFIRMED),
+        (_T.SUBMITTED, "return"): Move(_T.RETURNED, _May.REPORT_CONFIRM, Guard.REASON_GIVEN),
     }
 )

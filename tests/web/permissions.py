@@ -49,7 +49,9 @@ TABLE: dict[Permission, str] = {
         answers.show_interest answers.discuss answers.decline answers.confirm answers.withdraw""",
     P.AGREEMENT_READ: "scans.download",
     P.AGREEMENT_SIGN: "scans.upload",
-    P.PARTNERSHIP_READ: "partnerships.index partnerships.show",
+    P.REPORT_FILE: "dossiers.new dossiers.edit",
+    P.REPORT_CONFIRM: "dossiers.confirm dossiers.send_back",
+    P.PARTNERSHIP_READ: "partnerships.index partnerships.show dossiers.show",
     P.PARTNERSHIP_RUN: "partnerships.start partnerships.terminate partnerships.end",
     P.REVIEW_READ: "reviews.queue reviews.show",
     P.REVIEW_DECIDE: "reviews.take reviews.release reviews.decide reviews.approve",
@@ -71,7 +73,7 @@ SHARED = {
 MEMBER = SIGNED_IN | SHARED | {P.ORGANIZATION_EDIT, P.MEMBERSHIP_MANAGE}
 EDITOR = MEMBER | {
     P.POSTING_CREATE, P.POSTING_EDIT, P.MATCH_DISMISS, P.PROPOSAL_ANSWER, P.PARTNERSHIP_RUN,
-    P.AGREEMENT_SIGN,
+    P.AGREEMENT_SIGN, P.REPORT_FILE, P.REPORT_CONFIRM,
 }  # fmt: skip
 OFFICIAL = {P.ORGANIZATION_VERIFY, P.ORGANIZATION_MERGE, P.REVIEW_READ, P.EVENT_READ}
 REVIEWER = MEMBER | OFFICIAL | {

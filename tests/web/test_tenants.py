@@ -9,12 +9,24 @@ import pytest
 from sqlalchemy import select
 
 from matchmaker.db import now
-from matchmaker.models import Claim, Invitation, Job, Membership, Notification, Partnership, User, UserSession
+from matchmaker.models import (
+    Claim,
+    Invitation,
+    Job,
+    Membership,
+    Notification,
+    Partnership,
+    TermReport,
+    User,
+    UserSession,
+)
 from matchmaker.policy import Role
 from matchmaker.services.people import sessions
-from matchmaker.workflow import OrganizationState, PostingState, ProposalState
+from matchmaker.workflow import OrganizationState, PartnershipState, PostingState, ProposalState
 from tests.web.permissions import EDITOR, PERMISSIONS, ROLES, refusal
 from tests.web.routes import Route, routes
+
+COUNTS = {"students": 20, "left_students": 0, "interns": 0, "incidents": 0}
 
 
 @dataclass(frozen=True)
@@ -54,18 +66,24 @@ def others(make, database, settings):
         "demand_id": demand.id,
         "posting_id": programme.id,
         "proposal_id": proposal.id,
-        "partnership_id": make.save(Partnership(proposal_id=agreed.id)).id,
+        "partnership_id": make.save(running(agreed)).id,
         "review_id": make.review(programme_id=programme.id).id,
         "user_id": editors[0].id,
         "job_id": make.save(Job(name="plan", key="plan:410100", user_id=editors[0].id)).id,
     }
     records |= _papers(make, school, editors[0])
+    report = TermReport(partnership_id=records["partnership_id"], school_year=2025, term=1, **COUNTS)
+    records["report_id"] = make.save(report).id
     records["scan_id"] = make.scan(records["partnership_id"], school, settings).id
     with database.transaction() as session:
         sessions.open_session(session, editors[0], browser=sessions.Browser(""), settings=settings)
         for name, table in (("session_id", UserSession), ("membership_id", Membership)):
             records[name] = session.scalars(select(table.id).where(table.user_id == editors[0].id)).one()
     return Others(records, {"programme_id": offer.id, "demand_id": need.id}, agreed.id, editors)
+
+
+def running(proposal) -> Partnership:
+    return Partnership(proposal_id=proposal.id, state=PartnershipState.RUNNING, started_at=now())
 
 
 def _papers(make, school, editor) -> dict[str, int]:
@@ -102,7 +120,7 @@ def test_the_records_of_others_are_not_found(app, clients, others, digest, role)
 OVERSEEN = {
     "organizations.show", "organizations.examine", "organizations.compare", "programmes.show", "demands.show",
     "matches.show", "matches.of_programme", "matches.of_demand", "proposals.show", "partnerships.show",
-    "agreements.show", "agreements.as_word", "agreements.as_pdf",
+    "dossiers.show", "agreements.show", "agreements.as_word", "agreements.as_pdf",
     "reviews.show",
 }  # fmt: skip
 

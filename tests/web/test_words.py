@@ -44,7 +44,7 @@ def test_no_member_has_two_words():
     assert len(keys) == len(set(keys))
 
 
-@pytest.mark.parametrize("table", ["ORGANIZATION", "POSTING", "PROPOSAL", "PARTNERSHIP"])
+@pytest.mark.parametrize("table", ["ORGANIZATION", "POSTING", "PROPOSAL", "PARTNERSHIP", "REPORT"])
 def test_every_move_of_the_workflow_has_a_word(table):
     moves = getattr(workflow, table).moves
     assert {action for _state, action in moves} - set(ACTIONS) == set()

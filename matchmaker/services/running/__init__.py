@@ -1,0 +1,1 @@
+"""Running partnerships: the class dossier and the report of each term."""
