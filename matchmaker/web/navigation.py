@@ -16,6 +16,13 @@ from matchmaker.terms import OrganizationKind
 from matchmaker.web.access import db_session, identity
 
 Sees = Callable[[Standing], bool]
+# Pages that belong to the place of another blueprint.
+PARTS: Mapping[str, str] = {
+    "answers": "proposals",
+    "agreements": "proposals",
+    "scans": "partnerships",
+    "dossiers": "partnerships",
+}
 
 
 def everybody(_standing: Standing) -> bool:
@@ -73,7 +80,8 @@ class Place:
     def is_current(self) -> bool:
         """Whether this page belongs to it."""
         is_same = all(request.args.get(name) == value for name, value in self.values.items())
-        return request.blueprint == self.endpoint.partition(".")[0] and is_same
+        room = PARTS.get(request.blueprint or "", request.blueprint)
+        return room == self.endpoint.partition(".")[0] and is_same
 
 
 PLACES: tuple[Place, ...] = (

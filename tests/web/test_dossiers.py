@@ -159,3 +159,8 @@ def test_the_history_tells_of_the_report_in_words(group):
     page = text(group.client.get(group.page))
     assert "提交学期报告" in page
     assert "期末班级人数" in page
+
+
+def test_the_navigation_shows_where_the_dossier_belongs(group):
+    page = text(group.client.get(group.path))
+    assert page.count('aria-current="page">合作项目</a>') == page.count('aria-current="page"') > 0
