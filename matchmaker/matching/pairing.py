@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -80,38 +79,23 @@ class Openings:
     """How many postings of each answering wording are open to a query: what a short list is cut by."""
 
     def __init__(self, pairing: Pairing, queries: Queries) -> None:
-        self._pairing, self._queries = pairing, queries
         self._asking, self._answering = pairing.sides(queries)
+        askers, answerers = np.meshgrid(self._asking.sorts, self._answering.sorts, indexing="ij")
+        pairs = (askers, answerers) if queries == "needs" else (answerers, askers)
+        self._allowed = pairing.allows(*pairs)
 
     def of(self, queries: Rows, wordings: Rows) -> Rows:
         """Return, pair by pair, how many postings of a wording the query may have."""
-        counts: Rows = self._counts[self._kind_of[queries], wordings]
-        return counts
+        counts = self._answering.counts[wordings]
+        if counts.shape[1] > 1 or not self._allowed.all():
+            counts = counts * self._allowed[self._asking.sort_of[queries]]
+        opened: Rows = counts.sum(axis=1)
+        return opened
 
-    @cached_property
-    def _kind_of(self) -> Rows:
-        return _kinds(self._asking)[1]
-
-    @cached_property
-    def _counts(self) -> Rows:
-        askers, answerers = _kinds(self._asking)[0], _kinds(self._answering)
-        kind_of = answerers[1]
-        width = len(self._answering.starts) - 1
-        counts = np.zeros((len(askers), width), dtype=np.intp)
-        for row, asker in enumerate(askers):
-            for kind, answerer in enumerate(answerers[0]):
-                pair = np.array([asker]), np.array([answerer])
-                needs, offers = pair if self._queries == "needs" else pair[::-1]
-                if self._pairing.allows(needs, offers)[0]:
-                    counts[row] += np.bincount(self._answering.wording[kind_of == kind], minlength=width)
-        return counts
-
-
-def _kinds(side: Side[Any]) -> tuple[Rows, Rows]:
-    """Return one posting of each level and set of kinds, and to which of them every posting belongs."""
-    keys = side.levels.astype(np.int64) << 16 | side.kinds.astype(np.int64)
-    _, first, kind_of = np.unique(keys, return_index=True, return_inverse=True)
-    return first, kind_of
+    def total(self, queries: Rows) -> Rows:
+        """Return how many postings each query may have in all."""
+        opened: Rows = (self._answering.counts.sum(axis=0) * self._allowed).sum(axis=1)
+        return opened[self._asking.sort_of[queries]]
 
 
 def at(features: dict[str, Feature], rows: Rows) -> dict[str, Feature]:

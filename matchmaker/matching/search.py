@@ -12,7 +12,7 @@ from itertools import pairwise
 import numpy as np
 
 from matchmaker.matching import kernels
-from matchmaker.matching.candidates import CLOSER_LOOK
+from matchmaker.matching.candidates import closer_look
 from matchmaker.matching.pairing import Openings, Pairing, at
 from matchmaker.matching.scoring import Scores, weigh
 from matchmaker.matching.sides import Queries, Rows
@@ -53,17 +53,18 @@ class Task:
     openings: Openings
     queries: Queries
     limit: int | None
-    closer_look: int
+    compared: int  # So many wordings are compared with each that asks.
 
     @classmethod
     def of(
-        cls, pairing: Pairing, *, limit: int | None, queries: Queries, closer_look: int = CLOSER_LOOK
+        cls, pairing: Pairing, *, limit: int | None, queries: Queries, is_exhaustive: bool = False
     ) -> Task:
-        """Return the task of a search. Raises LimitError."""
+        """Return the task of a search; without a limit it is exhaustive. Raises LimitError."""
         if limit is not None and limit < 1:
             raise LimitError
-        look = closer_look if limit is not None else len(pairing.sides(queries)[1].postings)
-        return cls(pairing, Openings(pairing, queries), queries, limit, max(look, limit or 1))
+        wordings = len(pairing.sides(queries)[1].substance.texts)
+        compared = wordings if is_exhaustive or limit is None else max(closer_look(wordings), limit)
+        return cls(pairing, Openings(pairing, queries), queries, limit, compared)
 
     def chunks(self) -> list[Chunk]:
         """Cut the asking wordings so that a chunk's pairs fit into little memory."""
@@ -71,7 +72,7 @@ class Task:
         if not answering.postings:
             return []
         listed = SHORTLIST if self.limit is not None else len(answering.postings)
-        looked = min(self.closer_look, len(answering.starts))
+        looked = min(self.compared, len(answering.starts))
         cost = np.cumsum(np.diff(asking.starts) * min(listed, len(answering.postings)) + looked)
         cuts = np.flatnonzero(np.diff(cost // _CELLS)) + 1
         ends = [0, *cuts.tolist(), len(cost)]
@@ -86,10 +87,7 @@ class Task:
         """
         asking, answering = self.pairing.sides(self.queries)
         low, high = chunk
-        rows, columns = answering.substance.look.candidates(
-            asking.substance.vectors[low:high], count=self.closer_look
-        )
-        rows = rows + low
+        rows, columns = self._candidates(low, high)
         substance = self.pairing.substance(*self._turned(rows, columns), queries=self.queries)
         strength = weigh(substance).total
         order = np.lexsort((-strength, rows))
@@ -102,17 +100,36 @@ class Task:
         may = self.pairing.allows(*self._turned(askers[query], answers))
         return self._best(askers, query[may], answers[may], at(substance, order[pair[may]]))
 
+    def _candidates(self, low: int, high: int) -> tuple[Rows, Rows]:
+        """Return the pairs of wordings to compare: all, where the likeliest leave too little open."""
+        asking, answering = self.pairing.sides(self.queries)
+        vectors, look = asking.substance.vectors, answering.substance.look
+        rows, columns = look.candidates(vectors[low:high], count=self.compared)
+        if self.limit is None or self.compared >= len(answering.substance.texts):
+            return rows + low, columns
+        askers = asking.members[asking.starts[low] : asking.starts[high]]
+        query, pair = _pairs_of(askers, rows + low, asking.wording)
+        opened = np.bincount(query, self.openings.of(askers[query], columns[pair]), minlength=len(askers))
+        is_short = opened < np.minimum(self.limit, self.openings.total(askers))
+        short = np.unique(asking.wording[askers[is_short]])
+        if not len(short):
+            return rows + low, columns
+        fine = ~np.isin(rows + low, short)
+        more, every = look.candidates(vectors[short], count=len(answering.substance.texts))
+        rows = np.concatenate([rows[fine] + low, short[more]])
+        columns = np.concatenate([columns[fine], every])
+        order = np.argsort(rows, kind="stable")
+        return rows[order], columns[order]
+
     def _short(self, askers: Rows, rows: Rows, columns: Rows, strength: Floats) -> tuple[Rows, Rows]:
         """Return, query by query, the pairs of wordings whose postings make the short list."""
         asking, answering = self.pairing.sides(self.queries)
-        starts = np.searchsorted(rows, asking.wording[askers])
-        counts = np.searchsorted(rows, asking.wording[askers], side="right") - starts
-        query, pair = np.repeat(np.arange(len(askers)), counts), _ranges(starts, counts)
+        query, pair = _pairs_of(askers, rows, asking.wording)
         if self.limit is None or len(answering.postings) <= SHORTLIST:
             return query, pair
         opened = self.openings.of(askers[query], columns[pair])
         ends = np.cumsum(opened)
-        first = np.concatenate([[0], ends])[np.cumsum(counts) - counts]
+        first = np.concatenate([[0], ends])[np.searchsorted(query, np.arange(len(askers)))]
         inside = ends - opened - first[query] < max(SHORTLIST, self.limit)
         least = np.full(len(askers), np.inf)
         np.minimum.at(least, query[inside], strength[pair[inside]])
@@ -156,6 +173,13 @@ def run(task: Task) -> Iterator[Found]:
 
 def _next(chunks: Sequence[Chunk], place: int) -> Sequence[Chunk]:
     return chunks[place : place + 1]
+
+
+def _pairs_of(askers: Rows, rows: Rows, wording: Rows) -> tuple[Rows, Rows]:
+    """Return, query by query, the pairs that belong to its wording; `rows` are the pairs' asking wordings."""
+    starts = np.searchsorted(rows, wording[askers])
+    counts = np.searchsorted(rows, wording[askers], side="right") - starts
+    return np.repeat(np.arange(len(askers)), counts), _ranges(starts, counts)
 
 
 def _ranges(starts: Rows, counts: Rows) -> Rows:

@@ -60,7 +60,8 @@ class Side(Generic[Posting]):
     """Postings in the caller's order; `wording` is the row of each in the substance.
 
     `members` are the postings' rows, those of wording w from `starts[w]` to `starts[w + 1]`; `levels` and
-    `kinds` are what `eligibility` reads of each posting.
+    `kinds` are what `eligibility` reads of each posting. Postings that have both in common are of one sort:
+    `sorts` is a posting of each, `sort_of` the sort of each posting, `counts` (wordings, sorts) how many.
     """
 
     postings: tuple[Posting, ...]
@@ -72,6 +73,9 @@ class Side(Generic[Posting]):
     circumstances: Circumstances
     levels: Codes
     kinds: Codes
+    sorts: Rows
+    sort_of: Rows
+    counts: Rows
 
 
 def wordings(
@@ -94,6 +98,10 @@ def encode(
     distinct, position = wordings(postings, catalogue=catalogue)
     texts = tuple(str(wording[0]) for wording in distinct)
     levels, kinds = _hard_facts(postings)
+    _, sorts, sort_of = np.unique(
+        levels.astype(np.int64) << 16 | kinds.astype(np.int64), return_index=True, return_inverse=True
+    )
+    counts = np.bincount(position * len(sorts) + sort_of, minlength=len(distinct) * len(sorts))
     return Side(
         postings=tuple(postings),
         ids=np.array([posting.id for posting in postings], dtype=np.int64),
@@ -104,6 +112,9 @@ def encode(
         circumstances=_circumstances(postings),
         levels=levels,
         kinds=kinds,
+        sorts=sorts,
+        sort_of=sort_of,
+        counts=counts.reshape(len(distinct), len(sorts)),
     )
 
 

@@ -1,0 +1,95 @@
+"""A national market of distinct texts, beside bare sparse_dot_topn on dictionary terms."""
+
+from __future__ import annotations
+
+import resource
+from collections.abc import Sequence
+
+import numpy as np
+import rjieba
+from scipy import sparse
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sparse_dot_topn import sp_matmul_topn
+
+from benchmarks import market
+from benchmarks.options import IS_FULL, THREADS
+from benchmarks.rows import Row, show, timed
+from matchmaker.matching.pairing import Pairing
+from matchmaker.matching.profile import Catalogue, Need, Offer
+from matchmaker.matching.ranking import Model, fit
+from matchmaker.matching.search import Task, run
+from matchmaker.matching.sides import Side, encode
+from matchmaker.matching.text import need_text, offer_text
+
+OFFERS = 120_000 if IS_FULL else 12_000
+SIZES = (125_000, 250_000, 500_000, 1_000_000) if IS_FULL else (5_000, 10_000, 20_000, 40_000)
+TOP = 20
+CHECKED = 500  # So many needs are compared with every offer, to see what the candidates miss.
+_ENDINGS = ("技术", "工程", "专业", "人员", "管理", "设计", "师", "工", "员")
+
+
+def main() -> None:
+    """Print one row a size."""
+    lists = market.catalogue()
+    offers = market.synthetic_offers(OFFERS)
+    everybody = list(market.synthetic_needs(SIZES[-1]))
+    fit_seconds, model = timed(lambda: fit(needs=everybody, offers=offers, catalogue=lists))
+    encode_seconds, side = timed(lambda: encode(offers, text=model.text, catalogue=lists))
+    rows = [Row(f"fit on all, encode {OFFERS:,} offers", f"{fit_seconds:.1f} + {encode_seconds:.1f} s")]
+    terms = _Terms(lists, offers)
+    for size in SIZES:
+        needs = everybody[:size]
+        texts, asked = timed(lambda needs=needs: encode(needs, text=model.text, catalogue=lists))
+        task = Task.of(Pairing(asked, side, catalogue=lists), limit=TOP, queries="needs")
+        search, count = timed(lambda task=task: sum(len(found.needs) for found in run(task)))
+        peer = terms.seconds(needs)
+        ours = f"{texts:.1f} s texts + {search:.1f} s search ({size / search:,.0f}/s)"
+        rows.append(Row(f"{size:,} × {OFFERS:,}", ours, f"{peer:.1f} s", (texts + search) / peer, "≤ 4"))
+        assert count == TOP * size, "a need found fewer than it should"  # noqa: S101 - figures must be of whole lists.
+    rows.append(Row("peak memory", f"{_gigabytes():.1f} GB", bar="≤ 8 GB"))
+    share = _exactness(everybody[:: SIZES[-1] // CHECKED][:CHECKED], side, model, lists)
+    rows.append(Row(f"same 10th score as all pairs, {CHECKED} needs", f"{share:.1%}", bar="≥ 98 %"))
+    show("A national market: distinct texts, top 20", rows)
+
+
+class _Terms:
+    """The peer: words of a dictionary of the trade, with their stems, and nothing but the product."""
+
+    def __init__(self, lists: Catalogue, offers: Sequence[Offer]) -> None:
+        names = [*lists.majors.values(), *lists.occupations.values()]
+        names += [course for some in lists.courses.values() for course in some]
+        self._dictionary = {word for name in names for word in rjieba.cut(name) if len(word) > 1}
+        self._vectors = TfidfVectorizer(analyzer=self._cut, sublinear_tf=True, dtype=np.float32)
+        rows = self._vectors.fit_transform(offer_text(offer, catalogue=lists) for offer in offers)
+        self._offers = sparse.csr_matrix(rows.T)
+
+    def seconds(self, needs: Sequence[Need]) -> float:
+        """Return the seconds that the product takes."""
+        rows = self._vectors.transform(map(need_text, needs))
+        return timed(lambda: sp_matmul_topn(rows, self._offers, top_n=TOP, n_threads=THREADS))[0]
+
+    def _cut(self, text: str) -> list[str]:
+        words = [word for word in rjieba.cut(text) if word in self._dictionary]
+        stems = (word.removesuffix(end) for word in words for end in _ENDINGS if word.endswith(end))
+        return [*words, *(stem for stem in stems if len(stem) > 1)]
+
+
+def _exactness(needs: Sequence[Need], side: Side[Offer], model: Model, lists: Catalogue) -> float:
+    asked = encode(needs, text=model.text, catalogue=lists)
+    pairing = Pairing(asked, side, catalogue=lists)
+    tenth = []
+    for is_exhaustive in (True, False):
+        task = Task.of(pairing, limit=TOP, queries="needs", is_exhaustive=is_exhaustive)
+        found = list(run(task))
+        order = np.argsort(np.concatenate([chunk.queries for chunk in found]))
+        scores = [chunk.scores.total[chunk.starts[:-1] + 9] for chunk in found]
+        tenth.append(np.concatenate(scores)[order])
+    return float(np.mean(tenth[0] == tenth[1]))
+
+
+def _gigabytes() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+
+
+if __name__ == "__main__":
+    main()

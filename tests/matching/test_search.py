@@ -1,0 +1,104 @@
+"""The cheap first look loses nothing that the search promises, and pairs are compared as they are written."""
+
+from __future__ import annotations
+
+import pickle
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from scipy import sparse
+
+from matchmaker.matching import candidates, kernels
+from matchmaker.matching.pairing import Pairing
+from matchmaker.matching.profile import Catalogue, Need, Offer
+from matchmaker.matching.ranking import fit
+from matchmaker.matching.search import Task, run
+from matchmaker.matching.sides import encode
+from matchmaker.terms import Level
+
+WORDS = ("数控", "焊接", "护理", "会计", "酒店", "汽修", "物流", "烹饪", "园林", "测绘")
+NEEDS = [Need(number, f"{word}岗位{number}", summary=f"从事{word}工作") for number, word in enumerate(WORDS)]
+OFFERS = [
+    Offer(10 * row + column, f"{first}与{second}技术", level=Level.COLLEGE)
+    for row, first in enumerate(WORDS)
+    for column, second in enumerate(WORDS)
+]
+
+
+@pytest.fixture
+def small_look(monkeypatch):
+    """Look closer at five wordings only."""
+    monkeypatch.setattr(candidates, "CLOSER_LOOK", 5)
+
+
+def pairing(needs, offers):
+    model = fit(needs=NEEDS, offers=OFFERS, catalogue=Catalogue())
+    sides = (encode(some, text=model.text, catalogue=Catalogue()) for some in (needs, offers))
+    return Pairing(*sides, catalogue=Catalogue())
+
+
+def best(market, *, limit=3, queries="needs", **facts):
+    """Return the scores of each query, in the queries' order."""
+    found = list(run(Task.of(market, limit=limit, queries=queries, **facts)))
+    by_query = {
+        int(query): chunk.scores.total[low:high].tolist()
+        for chunk in found
+        for query, low, high in zip(chunk.queries, chunk.starts[:-1], chunk.starts[1:], strict=True)
+    }
+    return [by_query[query] for query in sorted(by_query)]
+
+
+@pytest.mark.parametrize("queries", ["needs", "offers"])
+def test_the_likeliest_hold_the_best(small_look, queries):
+    market = pairing(NEEDS, OFFERS)
+    assert best(market, queries=queries) == best(market, queries=queries, is_exhaustive=True)
+
+
+def test_who_may_have_few_finds_them_behind_the_likeliest(small_look):
+    fitting = [replace(OFFERS[55], level=Level.BACHELOR), replace(OFFERS[66], level=Level.BACHELOR)]
+    market = pairing([replace(NEEDS[0], least_level=Level.BACHELOR)], [*OFFERS[:50], *fitting])
+    [scores] = best(market)
+    assert len(scores) == 2
+
+
+def test_who_shares_no_word_is_compared_with_all(small_look):
+    [scores] = best(pairing([Need(1, "Ω")], OFFERS))
+    assert scores == [0.0, 0.0, 0.0]
+
+
+def test_a_task_runs_the_same_after_a_journey(small_look):
+    market = pairing(NEEDS, OFFERS)
+    task = Task.of(market, limit=3, queries="needs")
+    travelled = pickle.loads(pickle.dumps(task))  # noqa: S301 - what this test has just written.
+    for chunk in task.chunks():
+        here, there = task.run(chunk), travelled.run(chunk)
+        assert (here.offers == there.offers).all()
+        assert (here.scores.total == there.scores.total).all()
+
+
+def random_matrix(rows, seed):
+    return sparse.random(rows, 30, density=0.3, random_state=seed, dtype=np.float32, format="csr")
+
+
+def test_products_of_pairs_are_those_of_the_matrices_from_either_side():
+    left, right = random_matrix(4, 1), random_matrix(5, 2)
+    left.sort_indices()
+    right.sort_indices()
+    rows, columns = (axis.ravel() for axis in np.indices((4, 5)))
+    ours = kernels.sparse_dots(left, right, rows, columns)
+    assert ours == pytest.approx((left @ right.T).toarray().ravel(), abs=1e-6)
+    order = np.argsort(columns, kind="stable")
+    turned = kernels.sparse_dots(right, left, columns[order], rows[order])
+    assert (ours[order] == turned).all()
+
+
+def test_the_strongest_of_a_row_stay_with_what_ties():
+    kept = kernels.strongest(sparse.csr_matrix(np.array([[3.0, 1, 2, 2], [0, 5, 0, 0]])), 2)
+    assert kept.toarray().tolist() == [[3, 0, 2, 2], [0, 5, 0, 0]]
+
+
+def test_the_best_of_a_list_are_in_order_and_ties_by_place():
+    values, places = np.array([1.0, 3, 3, 2, 7]), np.array([0, 9, 4, 1, 0])
+    found = kernels.best(np.array([0, 4, 5]), values, places, 3)
+    assert found.tolist() == [[2, 1, 3], [4, -1, -1]]
