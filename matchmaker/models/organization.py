@@ -33,6 +33,7 @@ class Organization(Base):
     is_public_school: Mapped[bool | None]
     industry_code: Mapped[str | None] = mapped_column(ForeignKey("industry.code"))  # Enterprises only.
     staff_total: Mapped[int | None]  # Enterprises only: people employed.
+    technical_posts: Mapped[int | None]  # Enterprises only: posts of technical, service and managing trades.
     address: Mapped[str] = mapped_column(String(200), default="")
     longitude: Mapped[float | None]
     latitude: Mapped[float | None]

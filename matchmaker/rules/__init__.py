@@ -1,7 +1,7 @@
 """Rules from regulations as data: the text, its source, whether it was checked, and its test."""
 
-from matchmaker.rules.facts import Facts
+from matchmaker.rules.facts import Facts, Gauge
 from matchmaker.rules.findings import Finding, examine
 from matchmaker.rules.table import BY_CODE, RULES, Rule, Severity, Status
 
-__all__ = ["BY_CODE", "RULES", "Facts", "Finding", "Rule", "Severity", "Status", "examine"]
+__all__ = ["BY_CODE", "RULES", "Facts", "Finding", "Gauge", "Rule", "Severity", "Status", "examine"]

@@ -26,6 +26,31 @@ class Facts:
     industries: frozenset[str] | None = None  # Codes of the enterprises.
 
 
+@dataclass(frozen=True, slots=True)
+class Gauge:
+    """A part of a whole against a limit in percent: a floor, or a ceiling."""
+
+    part: float
+    whole: float
+    limit: int
+    is_floor: bool = True
+
+    @property
+    def holds(self) -> bool:
+        """Whether the part keeps to the limit."""
+        part, bound = 100 * self.part, self.limit * self.whole
+        return part >= bound if self.is_floor else part <= bound
+
+    @property
+    def percent(self) -> float:
+        """The part in percent of the whole."""
+        return 100 * self.part / self.whole
+
+
+def _gauge(part: float | None, whole: float | None, limit: int, *, is_floor: bool = True) -> Gauge | None:
+    return None if part is None or not whole else Gauge(part, whole, limit, is_floor)
+
+
 def practice_share(facts: Facts) -> bool | None:
     """At least half of the class hours are practice."""
     return None if facts.practice_share is None else facts.practice_share >= 50
@@ -36,41 +61,31 @@ def not_first_year(facts: Facts) -> bool | None:
     return None if facts.grade_year is None else facts.grade_year > 1
 
 
-def pay(facts: Facts) -> bool | None:
-    """Interns earn at least 80 % of what the same post pays."""
-    if facts.wage_yuan is None or facts.post_wage_yuan is None:
-        return None
-    return facts.wage_yuan >= 0.8 * facts.post_wage_yuan
-
-
-def offered_floor(facts: Facts) -> bool | None:
-    """At least 10 % of the technical posts are offered: a floor, over posts."""
-    if facts.offered_posts is None or not facts.technical_posts:
-        return None
-    return facts.offered_posts >= 0.1 * facts.technical_posts
-
-
-def staff_ceiling(facts: Facts) -> bool | None:
-    """Interns are at most 10 % of the staff: a ceiling, over people."""
-    if facts.students is None or not facts.staff_total:
-        return None
-    return facts.students <= 0.1 * facts.staff_total
-
-
-def like_staff_ceiling(facts: Facts) -> bool | None:
-    """Interns are at most 20 % of those who work at like posts."""
-    if facts.students is None or not facts.like_staff:
-        return None
-    return facts.students <= 0.2 * facts.like_staff
-
-
 def no_intermediary(facts: Facts) -> bool | None:
     """No party places or lends out workers as its trade."""
     return None if facts.industries is None else not facts.industries & INTERMEDIARIES
 
 
-def all_insured(facts: Facts) -> bool | None:
-    """Every student is insured."""
-    if facts.students is None or facts.insured is None:
-        return None
-    return facts.insured >= facts.students
+def pay(facts: Facts) -> Gauge | None:
+    """Interns earn at least 80 % of what the same post pays."""
+    return _gauge(facts.wage_yuan, facts.post_wage_yuan, 80)
+
+
+def offered_floor(facts: Facts) -> Gauge | None:
+    """At least 10 % of the technical posts are offered: a floor, over posts."""
+    return _gauge(facts.offered_posts, facts.technical_posts, 10)
+
+
+def staff_ceiling(facts: Facts) -> Gauge | None:
+    """Interns are at most 10 % of the staff: a ceiling, over people."""
+    return _gauge(facts.students, facts.staff_total, 10, is_floor=False)
+
+
+def like_staff_ceiling(facts: Facts) -> Gauge | None:
+    """Interns are at most 20 % of those who work at like posts."""
+    return _gauge(facts.students, facts.like_staff, 20, is_floor=False)
+
+
+def all_insured(facts: Facts) -> Gauge | None:
+    """Every intern is insured."""
+    return _gauge(facts.insured, facts.students, 100)

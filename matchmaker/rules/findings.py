@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from matchmaker.rules.facts import Facts
+from matchmaker.rules.facts import Facts, Gauge
 from matchmaker.rules.table import RULES, Rule, Severity, Status
 
 
@@ -17,6 +17,7 @@ class Finding:
     rule: Rule
     holds: bool | None
     is_local: bool = True
+    gauge: Gauge | None = None  # The figures behind it, where it compares some.
 
     @property
     def blocks(self) -> bool:
@@ -42,7 +43,13 @@ def examine(
     `regions` are codes of the regions that the record lies in; a rule of another region is for comparison.
     """
     return [
-        Finding(rule, rule.holds(facts), is_local=rule.is_local(regions))
+        _finding(rule, rule.test(facts), is_local=rule.is_local(regions))
         for rule in (RULES if rules is None else rules)
-        if rule.holds is not None and rule.is_valid(on)
+        if rule.test is not None and rule.is_valid(on)
     ]
+
+
+def _finding(rule: Rule, outcome: bool | Gauge | None, *, is_local: bool) -> Finding:
+    if isinstance(outcome, Gauge):
+        return Finding(rule, outcome.holds, is_local, outcome)
+    return Finding(rule, outcome, is_local)

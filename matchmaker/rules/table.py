@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from matchmaker.errors import translatable
 from matchmaker.rules import facts
-from matchmaker.rules.facts import Facts
+from matchmaker.rules.facts import Facts, Gauge
 
 
 class Status(StrEnum):
@@ -39,9 +39,9 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule; `holds` answers True, False or None where the facts do not suffice.
+    """One rule; `test` answers True, False, a gauge, or None where the facts do not suffice.
 
-    A rule without `holds` is one that the platform cannot test: it stands in the checklists of agreements.
+    A rule without a test is one that the platform cannot test: it stands in the checklists of agreements.
     """
 
     code: str
@@ -50,7 +50,7 @@ class Rule:
     article: str
     status: Status
     severity: Severity
-    holds: Callable[[Facts], bool | None] | None = None
+    test: Callable[[Facts], bool | Gauge | None] | None = None
 
     @property
     def source(self) -> str:

@@ -62,6 +62,7 @@ def _facts(
         staff_total=_total([_staff(demand) for demand in demands]),
         mentors=_total([demand.mentors for demand in demands]),
         offered_posts=_total([demand.headcount for demand in demands]),
+        technical_posts=_total([one.technical_posts for one in _enterprises(demands)]),
         industries=_industries(demands),
     )
 
@@ -76,6 +77,11 @@ def _year_of_study(programme: Programme, start: date | None) -> int | None:
 def _staff(demand: Demand) -> int | None:
     """Return how many the site employs; where it is not told, how many the whole enterprise does."""
     return demand.staff_total if demand.staff_total is not None else demand.organization.staff_total
+
+
+def _enterprises(demands: Sequence[Demand]) -> list[Organization]:
+    """Return each enterprise once, however many demands it has."""
+    return list({demand.organization_id: demand.organization for demand in demands}.values())
 
 
 def _industries(demands: Sequence[Demand]) -> frozenset[str] | None:

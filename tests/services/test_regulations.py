@@ -78,6 +78,19 @@ def test_nothing_is_examined_about_an_organization(make):
     assert regulations.examine(make.school(), on=date(2026, 1, 1)) == []
 
 
+def test_the_technical_posts_of_an_enterprise_count_once(make, session):
+    enterprise = make.enterprise(technical_posts=500)
+    demands = [make.demand(enterprise, headcount=30), make.demand(enterprise, headcount=20)]
+    proposal = make.proposal(make.programme(), *demands)
+    [offered] = [
+        finding.gauge
+        for finding in regulations.examine(session.get_one(Proposal, proposal.id), on=DAY)
+        if finding.rule.code == "offered_posts_floor"
+    ]
+    assert (offered.part, offered.whole, offered.limit, offered.is_floor) == (50, 500, 10, True)
+    assert (offered.percent, offered.holds) == (10.0, True)
+
+
 def verdict(facts, code):
     return next(f.holds for f in rules.examine(facts, on=DAY) if f.rule.code == code)
 

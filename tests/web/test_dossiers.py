@@ -86,6 +86,8 @@ def test_the_page_holds_the_hours_against_the_half(group):
     assert "不符合" in page
     assert "外地文件，仅供参考" in page
     assert "通过时须填写理由" not in page
+    assert "3,200 / 4,000 = 80%" in page
+    assert "下限 80%" in page
 
 
 def test_a_returned_report_is_corrected_and_asked_anew(group):

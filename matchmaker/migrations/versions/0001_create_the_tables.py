@@ -334,6 +334,7 @@ def upgrade() -> None:
         sa.Column("is_public_school", sa.Boolean(), nullable=True),
         sa.Column("industry_code", sa.String(length=6), nullable=True),
         sa.Column("staff_total", sa.Integer(), nullable=True),
+        sa.Column("technical_posts", sa.Integer(), nullable=True),
         sa.Column("address", sa.String(length=200), nullable=False),
         sa.Column("longitude", sa.Double(), nullable=True),
         sa.Column("latitude", sa.Double(), nullable=True),

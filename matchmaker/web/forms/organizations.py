@@ -84,6 +84,9 @@ class EnterpriseForm(OrganizationForm):
     code = StringField(_("统一社会信用代码"), [DataRequired(), Length(max=30)])
     industry_code = EntryField(_("所属行业"), list_=Industry, endpoint="catalogue.industries")
     staff_total = IntegerField(_("职工人数"), [Optional(), NumberRange(1, 10_000_000)])
+    technical_posts = IntegerField(
+        _("技术工种及服务、管理岗位总数"), [Optional(), NumberRange(1, 10_000_000)]
+    )
 
 
 class AuthorityForm(OrganizationForm):
@@ -96,7 +99,14 @@ def _is_text(item: Field) -> bool:
     return isinstance(item, StringField) and not isinstance(item, EntryField)
 
 
-SPECIAL = ("department", "school_level", "is_public_school", "industry_code", "staff_total")
+SPECIAL = (
+    "department",
+    "school_level",
+    "is_public_school",
+    "industry_code",
+    "staff_total",
+    "technical_posts",
+)
 FORMS: Mapping[OrganizationKind, type[OrganizationForm]] = {
     OrganizationKind.SCHOOL: SchoolForm,
     OrganizationKind.ENTERPRISE: EnterpriseForm,
