@@ -114,7 +114,13 @@ def test_demo_words_are_those_of_the_product() -> None:
     assert {row["promise"] for row in DEMANDS} - {""} == set(Promise)
     kinds = {kind for row in [*PROGRAMMES, *DEMANDS] for kind in listed(row["accepted_kinds"])}
     assert kinds <= set(Kind)
-    flags = ("is_safe_site", "is_process_allowed")
+    flags = (
+        "is_safe_site",
+        "is_process_allowed",
+        "hires_on_enrollment",
+        "trains_on_hiring",
+        "is_digital_post",
+    )
     assert {row[flag] for row in DEMANDS for flag in flags} <= {"yes", "no", ""}
     assert {row["site_logistics"] for row in PROGRAMMES} <= {"yes", "no", ""}
     assert {row["is_public"] for row in SCHOOLS.values()} == {"yes", "no"}

@@ -8,9 +8,11 @@ from datetime import date
 import pytest
 from sqlalchemy import func, select
 
-from matchmaker.models import Demand, Match, Organization, Programme, Review, User
+from matchmaker.models import Demand, Match, Organization, Programme, Proposal, Review, User
 from matchmaker.services.matches.matchmaking import Matcher
+from matchmaker.services.partnerships import planning
 from matchmaker.services.upkeep import catalogue, demo
+from matchmaker.terms import Kind
 
 FOLDER = demo.SEED / "demo"
 
@@ -80,3 +82,19 @@ def test_the_pairs_that_the_documents_name_come_out(best):
         if (pair["expectation"] == "top3") != (score >= 0 and rank <= 3):
             wrong.append((NAMES[pair["enterprise_key"]], name, pair["expectation"], rank))
     assert wrong == []
+
+
+def test_the_plan_shows_nearly_every_kind_and_no_joint_class_beyond_its_area(demo_database, settings):
+    def silent(_done, _total):
+        """Report to nobody."""
+
+    Matcher(demo_database, settings).match_all(silent)
+    planning.plan(demo_database, settings, region_code=None, today=date(2026, 11, 22), progress=silent)
+    with demo_database.reading() as session:
+        drafts = session.scalars(select(Proposal)).unique().all()
+        assert len({draft.kind for draft in drafts}) >= len(Kind) - 2
+        for draft in drafts:
+            assert not [gate for gate in draft.gates if gate["status"] == "failed"]
+            if draft.kind is Kind.JOINT_ORDER_CLASS:
+                (commute,) = (gate for gate in draft.gates if gate["name"] == "commute")
+                assert commute["have"] <= commute["want"]

@@ -29,6 +29,22 @@ REVIEWED = (
     "4101",
     "3713",
 )  # The regions whose reviewers have accounts, by the digits that their codes share.
+# What a demand's row says in whole numbers, in numbers, and by yes or no.
+WHOLE = (
+    "headcount",
+    "wage_min",
+    "wage_max",
+    "mentors",
+    "workstations",
+    "shifts",
+    "dormitory_beds",
+    "teacher_posts",
+)
+REAL = (
+    *("teaching_room_m2", "line_area_m2", "line_power_kw", "sponsorship_yuan", "opening_hours"),
+    *("investment_yuan", "cooperation_years", "teacher_months"),
+)
+FLAGS = ("is_safe_site", "is_process_allowed", "hires_on_enrollment", "trains_on_hiring", "is_digital_post")
 Cells = Mapping[str, str]
 
 
@@ -157,17 +173,19 @@ def _programme(row: Cells, owners: Mapping[str, Organization], years: int) -> Pr
         site_power_kw=_optional(row["site_power_kw"], float),
         site_logistics=_flag(row["site_logistics"]),
         equipment=row["equipment"],
+        group_majors=_optional(row["group_majors"], int),
+        dual_teachers=_optional(row["dual_teachers"], int),
+        teachers_owing_practice=_optional(row["teachers_owing_practice"], int),
     )
 
 
 def _demand(row: Cells, owners: Mapping[str, Organization], years: int) -> Demand:
     owner = owners[row["enterprise_key"]]
-    whole = ("headcount", "wage_min", "wage_max", "mentors", "workstations", "shifts", "dormitory_beds")
-    real = ("teaching_room_m2", "line_area_m2", "line_power_kw", "sponsorship_yuan")
     return Demand(
         **_posting(row, owner),
-        **{name: _optional(row[name], int) for name in whole},
-        **{name: _optional(row[name], float) for name in real},
+        **{name: _optional(row[name], int) for name in WHOLE},
+        **{name: _optional(row[name], float) for name in REAL},
+        **{name: _flag(row[name]) for name in FLAGS},
         occupation_code=row["occupation_code"] or None,
         industry_code=row["industry_code"] or None,
         least_level=_optional(row["least_level"], Level),
@@ -178,12 +196,11 @@ def _demand(row: Cells, owners: Mapping[str, Organization], years: int) -> Deman
         start_date=_shifted(row["start_date"], years),
         address=row["address"],
         staff_total=owner.staff_total,
-        is_safe_site=_flag(row["is_safe_site"]),
         # Whoever teaches on its premises in the demo, some excepted, is registered for it.
         is_registered_site=True if row["teaching_room_m2"] and int(row["key"][1:]) % 4 else None,
         line=row["line"],
-        is_process_allowed=_flag(row["is_process_allowed"]),
         sponsor_name=row["sponsor_name"],
+        equipment=row["equipment"],
     )
 
 
