@@ -4,9 +4,10 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
-from matchmaker.db import Base, Database
-from matchmaker.models import Proposal
+from matchmaker.db import Base, Database, now
+from matchmaker.models import Partnership, Proposal
 from matchmaker.worker import Worker
+from matchmaker.workflow import PartnershipState, ProposalState
 from tests.factories import ZHENGZHOU, catalogue
 
 
@@ -31,6 +32,19 @@ def test_a_plan_is_made_and_its_pages_open(make, sign_in, database, settings):
         proposal = session.scalars(select(Proposal)).one()
     pages = ["/", "/dashboard", "/plans", "/proposals", f"/proposals/{proposal.id}", "/reviews", "/events"]
     pages += ["/search?q=酒店", "/matches", f"/matches/programmes/{programme.id}", f"/demands/{demand.id}"]
+    assert {page: client.get(page).status_code for page in pages} == dict.fromkeys(pages, 200)
+
+
+def test_a_running_class_has_its_pages_and_files(make, sign_in, settings):
+    school = make.school()
+    proposal = make.proposal(make.programme(school), make.demand(), state=ProposalState.AGREED)
+    row = Partnership(proposal_id=proposal.id, state=PartnershipState.RUNNING, started_at=now())
+    partnership = make.save(row)
+    scan = make.scan(partnership.id, school, settings)
+    client = sign_in(make.editor(school))
+    agreement, class_ = f"/proposals/{proposal.id}/agreement", f"/partnerships/{partnership.id}"
+    pages = [agreement, f"{agreement}/word", f"{agreement}/pdf", f"{class_}/scans/{scan.id}"]
+    pages += [class_, f"{class_}/dossier", f"{class_}/dossier/new"]
     assert {page: client.get(page).status_code for page in pages} == dict.fromkeys(pages, 200)
 
 
