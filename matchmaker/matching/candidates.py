@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 from sparse_dot_topn import sp_matmul_topn
 
-from matchmaker.matching.kernels import strongest
+from matchmaker.matching.arrays.kernels import strongest
 
 Rows = NDArray[np.intp]
 

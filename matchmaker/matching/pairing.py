@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from matchmaker.matching import kernels, similarity
+from matchmaker.matching import similarity
+from matchmaker.matching.arrays import kernels
 from matchmaker.matching.eligibility import allows
 from matchmaker.matching.profile import Catalogue, Need, Offer
 from matchmaker.matching.sides import Queries, Rows, Side

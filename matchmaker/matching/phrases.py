@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from matchmaker.matching.arrays.characters import normalize
 from matchmaker.matching.profile import Catalogue, Offer
-from matchmaker.matching.text import normalize, offer_courses
+from matchmaker.matching.text import offer_courses
 
 Phrases = tuple[str, ...]
 

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from matchmaker.matching import kernels
+from matchmaker.matching.arrays import kernels
 from matchmaker.matching.candidates import closer_look
 from matchmaker.matching.pairing import Openings, Pairing, at
 from matchmaker.matching.scoring import Scores, weigh

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+import functools
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from matchmaker.matching.arrays.characters import characters
+from matchmaker.matching.arrays.kernels import Places, find, places
 from matchmaker.matching.profile import Catalogue, Need, Offer
 
 LONGEST_GRAM = 3
 
-_SEPARATORS = re.compile(r"[^\w+#]+|_+")  # "+" and "#" stay for C++ and C#.
 _BLOCK_CHARACTERS = 1_000_000
 _BLOCK_TEXTS = 30_000  # The number of a text in its block must fit into the 15 bits above a gram.
 _GRAM_BITS = 16 * LONGEST_GRAM
 _GRAM_MASK = (1 << _GRAM_BITS) - 1
 
 Grams = NDArray[np.int64]
+R = TypeVar("R")
 
 _NONE: Grams = np.zeros(0, dtype=np.int64)
 
@@ -48,11 +52,6 @@ class TextModel:
     is_taught: NDArray[np.bool_]
     unknown_weight: float
     emphasis: Emphasis = EMPHASIS
-
-
-def normalize(text: str) -> str:
-    """Return the text in lower case and compatibility form, with one space for whatever separates words."""
-    return _SEPARATORS.sub(" ", unicodedata.normalize("NFKC", text).lower()).strip()
 
 
 def need_text(need: Need) -> str:
@@ -84,14 +83,14 @@ def fit_text(*, taught: Iterable[str], asked: Iterable[str], emphasis: Emphasis 
     """
     programmes = list(dict.fromkeys(taught))
     distinct = list(dict.fromkeys([*programmes, *asked]))
-    blocks = [np.unique(_pack(block)[0] & _GRAM_MASK, return_counts=True) for block in _blocks(distinct)]
+    blocks = _on_threads(_count, _blocks(distinct))
     grams, position = np.unique(np.concatenate([g for g, _ in blocks] or [_NONE]), return_inverse=True)
     found = np.zeros(len(grams), dtype=np.int64)
     np.add.at(found, position, np.concatenate([n for _, n in blocks] or [_NONE]))
     shared = found >= 2
     weights = np.log((1 + len(distinct)) / (1 + found[shared])) + 1
     unknown_weight = float(np.log((1 + len(distinct)) / 2) + 1)
-    used = [np.unique(_pack(block)[0] & _GRAM_MASK) for block in _blocks(programmes)]
+    used = [grams for grams, _ in _on_threads(_count, _blocks(programmes))]
     is_taught = np.isin(grams[shared], np.concatenate([*used, _NONE]))
     return TextModel(grams[shared], weights.astype(np.float32), is_taught, unknown_weight, emphasis)
 
@@ -104,7 +103,7 @@ def vectorize(texts: Sequence[str], *, model: TextModel) -> sparse.csr_matrix:
        length `emphasis.title`, brought to length 1.
     Unknown grams have no column but count in the length.
     """
-    rows = [_rows(block, model) for block in _blocks(texts)]
+    rows = _on_threads(lambda block: _rows(block, model), _blocks(texts))
     if not rows:
         return sparse.csr_matrix((0, len(model.grams)), dtype=np.float32)
     return sparse.vstack(rows, format="csr")
@@ -134,7 +133,8 @@ def _locate(grams: Grams, model: TextModel) -> tuple[NDArray[np.intp], NDArray[n
 def _rows(block: list[str], model: TextModel) -> sparse.csr_matrix:
     keys, counts = _pack(block)
     text_of, grams = keys >> _GRAM_BITS, keys & _GRAM_MASK
-    column, known = _locate(grams, model)
+    column = find(grams, _places(model))
+    known = column >= 0
     weight = np.full(len(grams), model.unknown_weight)
     weight[known] = model.weights[column[known]]
     weight *= np.array(model.emphasis.widths)[(grams >= 1 << 16).astype(int) + (grams >= 1 << 32)]
@@ -148,9 +148,29 @@ def _rows(block: list[str], model: TextModel) -> sparse.csr_matrix:
     return sparse.csr_matrix((values, columns, starts.astype(np.int32)), (len(block), len(model.grams)))
 
 
+@functools.lru_cache(maxsize=4)
+def _places(model: TextModel) -> Places:
+    return places(model.grams)
+
+
 def _unit(values: NDArray[np.float64], text_of: Grams) -> NDArray[np.float64]:
     scaled: NDArray[np.float64] = values / np.sqrt(np.bincount(text_of, weights=values**2))[text_of]
     return scaled
+
+
+def _count(block: list[str]) -> tuple[Grams, Grams]:
+    """Return the distinct grams of a block, and in how many of its texts each is."""
+    grams, found = np.unique(_pack(block)[0] & _GRAM_MASK, return_counts=True)
+    return grams, found.astype(np.int64)
+
+
+def _on_threads(act: Callable[[list[str]], R], blocks: Iterable[list[str]]) -> list[R]:
+    """Return what becomes of each block; arrays are worked on outside of the interpreter, so threads help."""
+    every = list(blocks)
+    if len(every) <= 1:
+        return [act(block) for block in every]
+    with ThreadPoolExecutor(os.cpu_count()) as threads:
+        return list(threads.map(act, every))
 
 
 def _blocks(texts: Sequence[str]) -> Iterator[list[str]]:
@@ -172,14 +192,13 @@ def _pack(texts: Sequence[str]) -> tuple[Grams, Grams]:
     A gram is packed into one integer, 16 bits a character, and the text's number stands
     above it, so that one sort of integers does what a dictionary per text would do.
     """
-    joined = "\0".join([*map(normalize, texts), ""])
-    characters = np.frombuffer(joined.encode("utf-16-le", "surrogatepass"), dtype="<u2").astype(np.int64)
-    text_of = np.cumsum(characters == 0) << _GRAM_BITS
-    inside = characters > ord(" ")
-    packed, whole, keys = np.zeros_like(characters), np.ones(len(characters), dtype=bool), []
+    signs = characters(texts).astype(np.int64)
+    text_of = np.cumsum(signs == 0) << _GRAM_BITS
+    inside = signs > ord(" ")
+    packed, whole, keys = np.zeros_like(signs), np.ones(len(signs), dtype=bool), []
     for width in range(LONGEST_GRAM):
-        count = max(0, len(characters) - width)
-        packed = (packed[:count] << 16) | characters[width:]
+        count = max(0, len(signs) - width)
+        packed = (packed[:count] << 16) | signs[width:]
         whole = whole[:count] & inside[width:]
         keys.append(text_of[:count][whole] | packed[whole])
     key = np.sort(np.concatenate(keys))

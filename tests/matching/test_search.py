@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from scipy import sparse
 
-from matchmaker.matching import candidates, kernels
+from matchmaker.matching import candidates
+from matchmaker.matching.arrays import kernels
 from matchmaker.matching.pairing import Pairing
 from matchmaker.matching.profile import Catalogue, Need, Offer
 from matchmaker.matching.ranking import fit

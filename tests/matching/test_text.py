@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from matchmaker.matching.arrays.characters import normalize
 from matchmaker.matching.profile import Catalogue, Need, Offer
 from matchmaker.matching.text import (
     Emphasis,
     fit_text,
     need_text,
-    normalize,
     offer_text,
     vectorize,
     word_weight,

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from matchmaker.matching.arrays.characters import normalize
 from matchmaker.matching.explaining.reasons import Reasons
 from matchmaker.matching.phrases import Phrases
 from matchmaker.matching.profile import Candidate, Catalogue, Need, Offer
-from matchmaker.matching.text import TextModel, normalize, offer_courses
+from matchmaker.matching.text import TextModel, offer_courses
 
 LONGEST_QUOTE = 60  # So many characters of a sentence tell enough of it.
 

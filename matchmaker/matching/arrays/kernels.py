@@ -17,6 +17,7 @@ from scipy import sparse
 F = TypeVar("F", bound=Callable[..., object])
 Rows = NDArray[np.intp]
 Floats = NDArray[np.float64]
+Places = tuple[NDArray[np.int64], NDArray[np.int32]]
 Arrays = tuple[NDArray[Any], ...]
 
 
@@ -62,6 +63,21 @@ def coverages(
     lists = (wanted.indptr, wanted.indices, held.indptr, held.indices)
     cut = (pieces[0].indptr, pieces[0].indices, pieces[1].indptr, pieces[1].indices)
     _coverages(lists, cut, pairs, enough, out)
+    return out
+
+
+def places(keys: NDArray[np.int64]) -> Places:
+    """Return a table that finds the place of each key among these; keys are distinct and not negative."""
+    size = 1 << max(4, int(2 * len(keys)).bit_length())
+    held, place = np.full(size, -1, dtype=np.int64), np.zeros(size, dtype=np.int32)
+    _place(np.asarray(keys), held, place)
+    return held, place
+
+
+def find(keys: NDArray[np.int64], among: Places) -> NDArray[np.int32]:
+    """Return the place of each key among those of the table; -1: it is none of them."""
+    out = np.full(len(keys), -1, dtype=np.int32)
+    _find(keys, among[0], among[1], out)
     return out
 
 
@@ -151,6 +167,33 @@ def _coverages(lists: Arrays, cut: Arrays, pairs: tuple[Rows, Rows], enough: flo
             if share >= enough:
                 total += share
         out[at] = total / count
+
+
+@_compiled
+def _slot(key: int, size: int) -> int:
+    return ((key ^ (key >> 29)) * 0x9E3779B97F4A7 >> 20) & (size - 1)
+
+
+@_compiled
+def _place(keys: NDArray[np.int64], held: NDArray[np.int64], place: NDArray[np.int32]) -> None:
+    for at in range(len(keys)):
+        slot = _slot(keys[at], len(held))
+        while held[slot] >= 0:
+            slot = (slot + 1) & (len(held) - 1)
+        held[slot], place[slot] = keys[at], at
+
+
+@_compiled
+def _find(
+    keys: NDArray[np.int64], held: NDArray[np.int64], place: NDArray[np.int32], out: NDArray[np.int32]
+) -> None:
+    for at in range(len(keys)):
+        slot = _slot(keys[at], len(held))
+        while held[slot] >= 0:
+            if held[slot] == keys[at]:
+                out[at] = place[slot]
+                break
+            slot = (slot + 1) & (len(held) - 1)
 
 
 @_compiled

@@ -1,0 +1,1 @@
+"""Work on plain arrays that knows nothing of postings."""
