@@ -1,6 +1,5 @@
 """The tables, one noun a file; importing this package registers them all."""
 
-from matchmaker.models.agreement import AgreementScan, ScanType
 from matchmaker.models.catalogue import (
     Industry,
     Major,
@@ -17,11 +16,12 @@ from matchmaker.models.ledger import LedgerEntry
 from matchmaker.models.match import Mark, Match, MatchMark, MatchRun
 from matchmaker.models.notification import Mail, Notification
 from matchmaker.models.organization import Claim, Invitation, Membership, Organization
-from matchmaker.models.partnership import Partnership
+from matchmaker.models.partnerships.agreement import AgreementScan, ScanType
+from matchmaker.models.partnerships.partnership import Partnership
+from matchmaker.models.partnerships.report import ReportConfirmation, TermReport
 from matchmaker.models.posting import Source
 from matchmaker.models.programme import Programme
 from matchmaker.models.proposal import Proposal, ProposalParty, ProposalVersion
-from matchmaker.models.report import ReportConfirmation, TermReport
 from matchmaker.models.review import Review
 from matchmaker.models.user import LoginFailure, PasswordReset, User, UserSession
 

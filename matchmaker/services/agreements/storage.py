@@ -8,7 +8,7 @@ import secrets
 from pathlib import Path
 
 from matchmaker.errors import UserError, translatable
-from matchmaker.models.agreement import ScanType
+from matchmaker.models.partnerships.agreement import ScanType
 
 TAIL = 4096  # Scanners append some bytes behind the end of a file.
 # How each type begins, and what stands at its end.

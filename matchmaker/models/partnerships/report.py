@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from matchmaker.db import Base, now
 from matchmaker.models.organization import Organization
-from matchmaker.models.partnership import Partnership
+from matchmaker.models.partnerships.partnership import Partnership
 from matchmaker.workflow import ReportState
 
 

@@ -1,0 +1,1 @@
+"""Agreed partnerships: the partnership itself, its agreement, its reports."""
