@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from matchmaker.services.upkeep.demo import FLAGS
 from matchmaker.terms import Department, Kind, Level, OrganizationKind, Promise
 
 SEED = Path(__file__).parents[2] / "seed"
@@ -114,14 +115,7 @@ def test_demo_words_are_those_of_the_product() -> None:
     assert {row["promise"] for row in DEMANDS} - {""} == set(Promise)
     kinds = {kind for row in [*PROGRAMMES, *DEMANDS] for kind in listed(row["accepted_kinds"])}
     assert kinds <= set(Kind)
-    flags = (
-        "is_safe_site",
-        "is_process_allowed",
-        "hires_on_enrollment",
-        "trains_on_hiring",
-        "is_digital_post",
-    )
-    assert {row[flag] for row in DEMANDS for flag in flags} <= {"yes", "no", ""}
+    assert {row[flag] for row in DEMANDS for flag in FLAGS} <= {"yes", "no", ""}
     assert {row["site_logistics"] for row in PROGRAMMES} <= {"yes", "no", ""}
     assert {row["is_public"] for row in SCHOOLS.values()} == {"yes", "no"}
 

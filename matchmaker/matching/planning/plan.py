@@ -58,9 +58,7 @@ def plan(
     today: date,
     marks: Marks = _UNMARKED,
 ) -> Plan:
-    """Return drafts that together never take more posts or places than are open.
-
-    `posts` and `places` of the postings are what is still open. Candidates of unknown postings are ignored.
+    """Return drafts that together never take more posts or places than the postings say are open.
 
     1. Read the market: pairs that are eligible, not vetoed, and score enough or are pinned.
     2. For every pair choose the best kind among those that no gate closes and whose grounds are met.

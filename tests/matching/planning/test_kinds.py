@@ -12,72 +12,19 @@ from matchmaker.matching.planning.kinds import judge
 from matchmaker.matching.planning.thresholds import Thresholds
 from matchmaker.matching.profile import Need, Offer, Place
 from matchmaker.terms import Kind, Level, Promise
-
-TODAY = date(2025, 3, 1)
-LIMITS = Thresholds()
-ZHENGZHOU = Place("410102", 113.61, 34.75)
-NEARBY = Place("410108", 113.66, 34.80)
-WEST_OF_TOWN = Place(None, 113.10, 34.75)  # 47 km from the school, 52 km from what is east of it
-LINYI = Place("371302", 118.35, 35.05)
-
-OFFER = Offer(
-    id=1,
-    title="数控技术",
-    organization_id=100,
-    level=Level.COLLEGE,
-    place=ZHENGZHOU,
-    places=40,
-    graduation=date(2026, 6, 30),
-    site_area_m2=600.0,
-    site_power_kw=200.0,
-    site_logistics=True,
-    equipment=("数控车床", "加工中心"),
-    group_majors=3,
-    dual_teachers=4,
-    teachers_owing_practice=5,
+from tests.matching.planning.cases import (
+    LIMITS,
+    LINYI,
+    NEARBY,
+    NEED,
+    OFFER,
+    TODAY,
+    WEST_OF_TOWN,
+    gate,
+    verdicts,
 )
-NEED = Need(
-    id=1,
-    title="数控操作工",
-    organization_id=200,
-    least_level=Level.SECONDARY,
-    place=NEARBY,
-    posts=30,
-    promise=Promise.PARTIAL,
-    mentors=4,
-    teaching_room_m2=80.0,
-    workstations=12,
-    shifts=2,
-    dormitory_beds=0,
-    is_safe_site=True,
-    is_registered_site=True,
-    equipment=("加工中心",),
-    opening_hours=20.0,
-    brings_line=True,
-    line_area_m2=400.0,
-    line_power_kw=100.0,
-    is_process_allowed=True,
-    sponsor_name="中原机床",
-    sponsorship_yuan=100_000.0,
-    investment_yuan=500_000.0,
-    cooperation_years=5.0,
-    hires_on_enrollment=True,
-    trains_on_hiring=True,
-    is_digital_post=True,
-    teacher_posts=3,
-    teacher_months=2.0,
-)
+
 SOLO_KINDS = [kind for kind in Kind if kind is not Kind.JOINT_ORDER_CLASS]
-
-
-def verdicts(*needs, offer=OFFER, score=70.0):
-    found = judge(needs, offer, score=score, thresholds=LIMITS, today=TODAY)
-    return {verdict.kind: verdict for verdict in found}
-
-
-def gate(kind, name, *needs, offer=OFFER, score=70.0):
-    (found,) = (g for g in verdicts(*needs, offer=offer, score=score)[kind].gates if g.name == name)
-    return found
 
 
 @pytest.mark.parametrize("kind", SOLO_KINDS)
@@ -152,54 +99,6 @@ def test_one_broken_condition_closes_the_kind_by_that_very_gate(kind, name, need
 def test_a_gate_without_data_is_missing_and_says_what_it_wants():
     mentors = gate(Kind.SCHOOL_IN_FACTORY, "mentors", replace(NEED, mentors=None))
     assert (mentors.status, mentors.have, mentors.want, mentors.gap) == (Status.MISSING, None, 4.0, None)
-
-
-def test_a_class_in_a_factory_shrinks_to_what_the_site_carries():
-    small = replace(NEED, workstations=12, shifts=1)
-    assert verdicts(NEED)[Kind.SCHOOL_IN_FACTORY].students == 40
-    assert verdicts(small)[Kind.SCHOOL_IN_FACTORY].students == 24
-    assert gate(Kind.SCHOOL_IN_FACTORY, "workstations", small).status is Status.MET
-
-
-@pytest.mark.parametrize(
-    ("posts", "promise", "students", "gap"),
-    [
-        (30, Promise.PARTIAL, 40, None),
-        (30, Promise.FULL, 30, None),
-        (12, Promise.NONE, 24, None),
-        (2, Promise.PARTIAL, 20, 8.0),
-        (None, Promise.PARTIAL, 40, None),
-    ],
-)
-def test_a_class_in_a_factory_shrinks_to_what_its_posts_carry(posts, promise, students, gap):
-    need = replace(NEED, posts=posts, promise=promise)
-    assert verdicts(need)[Kind.SCHOOL_IN_FACTORY].students == students
-    assert gate(Kind.SCHOOL_IN_FACTORY, "posts", need).gap == gap
-
-
-def test_too_few_workstations_are_only_an_open_question_while_the_shifts_are_unknown():
-    few = replace(NEED, workstations=6, shifts=None)
-    assert gate(Kind.SCHOOL_IN_FACTORY, "workstations", few).status is Status.MISSING
-    assert gate(Kind.SCHOOL_IN_FACTORY, "workstations", replace(few, shifts=1)).gap == 4.0
-    assert gate(Kind.SCHOOL_IN_FACTORY, "workstations", replace(few, workstations=20)).status is Status.MET
-
-
-@pytest.mark.parametrize(
-    ("place", "beds", "status"),
-    [
-        (NEARBY, None, Status.MET),
-        (Place("410183"), None, Status.MET),
-        (LINYI, 40, Status.MET),
-        (LINYI, 10, Status.FAILED),
-        (LINYI, None, Status.MISSING),
-        (Place(), 40, Status.MET),
-        (Place(), 10, Status.MISSING),
-        (Place("410000"), None, Status.MISSING),
-    ],
-)
-def test_students_live_near_or_have_beds_or_the_question_is_open(place, beds, status):
-    need = replace(NEED, place=place, dormitory_beds=beds)
-    assert gate(Kind.SCHOOL_IN_FACTORY, "lodging", need).status is status
 
 
 def test_two_enterprises_of_one_area_open_a_joint_class_and_no_single_kind_is_judged():

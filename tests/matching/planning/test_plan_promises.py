@@ -32,46 +32,46 @@ def draw_up(needs, offers, *, scores, marks):
 kinds = st.none() | st.frozensets(st.sampled_from(Kind), min_size=1, max_size=4)
 
 
+FROM_ENTERPRISE = {
+    "posts": st.integers(0, 70),
+    "promise": st.sampled_from(Promise),
+    "mentors": st.integers(0, 6),
+    "teaching_room_m2": st.just(50.0),
+    "workstations": st.integers(0, 30),
+    "equipment": st.just(("车床",)),
+    "shifts": st.integers(1, 2),
+    "teacher_posts": st.integers(0, 4),
+    "sponsor_name": st.just("甲"),
+    "sponsorship_yuan": st.just(1000.0),
+    "hires_on_enrollment": st.booleans(),
+    "trains_on_hiring": st.booleans(),
+}
+FROM_SCHOOL = {
+    "places": st.integers(0, 120),
+    "equipment": st.just(("数控车床",)),
+    "teachers_owing_practice": st.integers(0, 4),
+}
+
+
+def postings(kind, numbers, organizations, told, places):
+    """Return postings that each tell a part of the facts."""
+    facts = {name: st.none() | strategy for name, strategy in told.items()}
+    one = st.fixed_dictionaries(
+        facts
+        | {
+            "organization_id": organizations,
+            "place": st.sampled_from(places),
+            "accepted_kinds": kinds,
+        }
+    )
+    several = st.lists(one, min_size=numbers[0], max_size=numbers[1])
+    return several.map(lambda rows: [kind(at + 1, "工", **row) for at, row in enumerate(rows)])
+
+
 @st.composite
 def markets(draw):
-    def told(strategy):
-        return draw(st.none() | strategy)
-
-    needs = [
-        Need(
-            number,
-            "工",
-            organization_id=draw(st.integers(1, 4)),
-            posts=told(st.integers(0, 70)),
-            promise=told(st.sampled_from(Promise)),
-            place=draw(st.sampled_from([HERE, NEAR, FAR, Place()])),
-            mentors=told(st.integers(0, 6)),
-            teaching_room_m2=told(st.just(50.0)),
-            workstations=told(st.integers(0, 30)),
-            equipment=told(st.just(("车床",))),
-            shifts=told(st.integers(1, 2)),
-            teacher_posts=told(st.integers(0, 4)),
-            sponsor_name=told(st.just("甲")),
-            sponsorship_yuan=told(st.just(1000.0)),
-            hires_on_enrollment=told(st.booleans()),
-            trains_on_hiring=told(st.booleans()),
-            accepted_kinds=draw(kinds),
-        )
-        for number in range(1, draw(st.integers(2, 7)))
-    ]
-    offers = [
-        Offer(
-            number,
-            "专业",
-            organization_id=draw(st.integers(11, 13)),
-            places=told(st.integers(0, 120)),
-            place=draw(st.sampled_from([HERE, NEAR, Place()])),
-            accepted_kinds=draw(kinds),
-            equipment=told(st.just(("数控车床",))),
-            teachers_owing_practice=told(st.integers(0, 4)),
-        )
-        for number in range(1, draw(st.integers(2, 5)))
-    ]
+    needs = draw(postings(Need, (1, 6), st.integers(1, 4), FROM_ENTERPRISE, [HERE, NEAR, FAR, Place()]))
+    offers = draw(postings(Offer, (1, 4), st.integers(11, 13), FROM_SCHOOL, [HERE, NEAR, Place()]))
     pairs = [(n.id, o.id) for n in needs for o in offers]
     chosen = draw(st.lists(st.sampled_from(pairs), unique=True))
     scores = {pair: draw(st.integers(30, 100)) * 1.0 for pair in chosen}
