@@ -13,12 +13,13 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gen
 ENGLISH := matchmaker/translations/en/LC_MESSAGES/messages.po
 CATALOGS := $(patsubst %.po,%.mo,$(wildcard matchmaker/translations/*/LC_MESSAGES/messages.po))
 LINTERS := $(addprefix lint-,format code types imports templates pages spelling)
-SOURCES := matchmaker tests tools wsgi.py
+WALKS ?= 500
+SOURCES := matchmaker tests tools benchmarks wsgi.py
 
 # A download that broke off leaves folders which npm cannot remove itself; it then begins once more from nothing.
 NPM_CI = tools/npm ci $(1) --loglevel=error || { rm -rf node_modules && tools/npm ci $(1) --loglevel=error; }
 
-.PHONY: help install run test check lint $(LINTERS) format lock icons clean screenshots translations bench docker
+.PHONY: help install run test check lint $(LINTERS) format lock icons clean screenshots translations bench battery lifecycle docker
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -68,7 +69,7 @@ format: $(VENV)/.dev node_modules/.dev ## Format and mend what the tools can men
 
 lock: $(VENV)/.dev ## Compile the locks again from pyproject.toml and package.json
 	$(COMPILE) --upgrade pyproject.toml --group build -o requirements.txt
-	$(COMPILE) --upgrade pyproject.toml --group build --group dev -c requirements.txt -o requirements-dev.txt
+	$(COMPILE) --upgrade pyproject.toml --group build --group dev --extra distributed -c requirements.txt -o requirements-dev.txt
 	$(COMPILE) --upgrade --group node -o requirements-node.txt
 	tools/npm install --package-lock-only
 
@@ -85,8 +86,15 @@ translations: $(VENV)/.installed ## Collect new messages into the English catalo
 screenshots: install $(VENV)/.dev node_modules/.dev ## Take pictures of every page at 1280 and 375 pixels
 	@$(BIN)/pytest -n 0 tests/browser/screenshots.py
 
-bench: install ## Measure the ranking on judged folders: make bench FOLDERS="a b"
-	@$(BIN)/matchmaker evaluate $(FOLDERS)
+bench: install $(VENV)/.dev ## Print speed and size beside the peers: make bench FOLDERS="judged folders" ARGS="storage"
+	@$(if $(FOLDERS),$(BIN)/matchmaker evaluate $(FOLDERS))
+	@OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks $(ARGS)
+
+battery: install $(VENV)/.dev ## Race, kill and walk at length: make battery WALKS=60 for fewer walks than 500
+	@WALKS=$(WALKS) $(BIN)/pytest -n 2 tests/battery/races.py tests/battery/kills.py tests/battery/walks.py $(ARGS)
+
+lifecycle: install ## Draw docs/lifecycle.md again from the tables of the workflow
+	@PYTHONPATH=. $(BIN)/python tools/lifecycle.py
 
 docker: ## Build the production image
 	docker build --tag matchmaker .

@@ -8,7 +8,7 @@ import click
 
 from matchmaker.cli.context import FILE, open_context, show_progress, today
 from matchmaker.services.events import SYSTEM
-from matchmaker.services.matches import matchmaking
+from matchmaker.services.matches import distribution, matchmaking
 from matchmaker.services.partnerships import planning
 from matchmaker.services.postings import imports
 
@@ -55,10 +55,18 @@ def import_needs(*, file: Path, default_headcount: int) -> None:
 
 
 @click.command()
-def match() -> None:
+@click.option(
+    "--scheduler", metavar="ADDRESS", help="Search on the workers of a Dask scheduler: tcp://host:port."
+)
+def match(*, scheduler: str | None) -> None:
     """Match every published posting with the other side."""
     context = open_context()
-    run = matchmaking.Matcher(context.database, context.settings).match_all(show_progress("match"))
+    matcher, progress = matchmaking.Matcher(context.database, context.settings), show_progress("match")
+    if scheduler is None:
+        run = matcher.match_all(progress)
+    else:
+        with distribution.carrier(scheduler) as carry:
+            run = matcher.match_all(progress, carry=carry)
     click.echo(f"{run.programmes} programmes, {run.demands} demands, {run.pairs} pairs")
 
 

@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 from matchmaker.config import Settings
 from matchmaker.db import Database, now
 from matchmaker.matching.scoring import VERSION, WEIGHTS
+from matchmaker.matching.search import run as run_here
 from matchmaker.matching.sides import Queries
 from matchmaker.matching.store import index_files
-from matchmaker.matching.store.answers import Answers
+from matchmaker.matching.store.answers import Answers, Carrier
 from matchmaker.matching.store.index import Index, StaleIndexError
 from matchmaker.models import Demand, Match, MatchRun, Programme
 from matchmaker.services.matches import storage
@@ -44,8 +45,10 @@ class Matcher:
         self._index: Index | None = None
         self._as_of = datetime.min.replace(tzinfo=UTC)
 
-    def match_all(self, progress: Progress) -> MatchRun:
+    def match_all(self, progress: Progress, *, carry: Carrier = run_here) -> MatchRun:
         """Match every published posting, in both directions; return the finished run.
+
+        `carry` runs the search: on the threads of this process, or on other machines.
 
         1. Read both sides, fit, and keep the index.
         2. Find the best needs of each offer.
@@ -60,9 +63,9 @@ class Matcher:
         self._keep(index)
         run = self._begin("all", len(offers), len(needs))
         total = len(offers) + len(needs)
-        others = self._of_offers(index, lambda done: progress(done, total))
+        others = self._of_offers(index, carry, lambda done: progress(done, total))
         done, count = len(offers), 0
-        for asked, found in self._searched(index, "needs"):
+        for asked, found in self._searched(index, "needs", carry):
             mine = others.take(np.isin(others.demand_ids, asked))
             pairs = storage.once(storage.join([found, mine], width=len(FEATURES)))
             with self._database.transaction() as session:
@@ -118,20 +121,20 @@ class Matcher:
         is_best[np.argsort(-pairs.scores, kind="stable")[:limit]] = True
         return pairs.take(is_best | (pairs.scores > floors))
 
-    def _of_offers(self, index: Index, progress: Callable[[int], None]) -> Pairs:
+    def _of_offers(self, index: Index, carry: Carrier, progress: Callable[[int], None]) -> Pairs:
         """Return the best needs of every offer."""
         found, done = [], 0
-        for asked, pairs in self._searched(index, "offers"):
+        for asked, pairs in self._searched(index, "offers", carry):
             found.append(pairs)
             done += len(asked)
             progress(done)
         return storage.once(storage.join(found, width=len(FEATURES)))
 
-    def _searched(self, index: Index, queries: Queries) -> Iterator[tuple[list[int], Pairs]]:
+    def _searched(self, index: Index, queries: Queries, carry: Carrier) -> Iterator[tuple[list[int], Pairs]]:
         """Yield, block by block, the ids of those who asked and their pairs."""
         limit = self._settings.matches_per_posting
         block: list[Answers] = []
-        for answers in index.search(limit=limit, queries=queries):
+        for answers in index.search(limit=limit, queries=queries, carry=carry):
             block.append(answers)
             if sum(len(part.asked) for part in block) >= QUERIES_A_WRITE:
                 yield np.concatenate([part.asked for part in block]).tolist(), self._gather(block)
