@@ -45,10 +45,8 @@ AGREEMENT = Agreement(
     version=Version(1, "ab" * 32, datetime(2026, 11, 22, tzinfo=UTC)),
 )
 # Signs that mean something to Jinja, docxtpl, typst or XML, alone and in any order, among others.
-MEANINGS = [
-    *"{{ }} {% %} {_{ }_} {_% %_} {# #} # $ * _ ` @ < > & ]]> ' // /* ~ = [ ] ( )".split(),
-    *('"', "\\", "\n", "\t"),
-]
+PAIRS = ["{{", "}}", "{%", "%}", "{_{", "}_}", "{_%", "%_}", "{#", "#}", "]]>", "//", "/*"]
+MEANINGS = [*PAIRS, *"#$*_`@<>&'\"\\~=[]()\n\t"]
 TEXTS = st.lists(st.one_of(st.sampled_from(MEANINGS), st.text(max_size=8)), max_size=30).map("".join)
 
 
