@@ -1,8 +1,4 @@
-"""Reminders: each goes out once, however often this runs, in how many workers, and whatever is killed when.
-
-What is told, and the mails, are written in one transaction under keys of their own; the outbox sends each at
-most once.
-"""
+"""Reminders: each goes out once, however often this runs, in how many workers, and whatever is killed when."""
 
 from __future__ import annotations
 
@@ -47,7 +43,11 @@ class Reminder:
 
 
 def remind(session: Session, settings: Settings) -> int:
-    """Write every reminder that is due and was not written yet; return to how many people."""
+    """Write every reminder that is due and was not written yet; return to how many people.
+
+    What is told in the application and the mails have keys of their own and are written in one transaction; the
+    outbox sends each mail at most once.
+    """
     moment = now()
     due = [
         *_answers(session, moment, settings),
