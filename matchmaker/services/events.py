@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from matchmaker.models import Event, EventLink
 
 CHAIN = 20_230_613  # The advisory lock of PostgreSQL under which the chain grows; any number that is our own.
+BATCH = 5000  # Events that are linked with one statement.
 FLOOR = "events_after"  # Where a session keeps the number of the last event before its own.
 TABLE, LINKS = Event.metadata.tables["event"], EventLink.metadata.tables["event_link"]
 
@@ -147,11 +148,18 @@ def _seal(session: Session) -> None:
     if session.get_bind().dialect.name == "postgresql":  # SQLite has one writer at a time anyway.
         session.execute(select(func.pg_advisory_xact_lock(CHAIN)))
     last = head(session)
-    mine = (TABLE.c.id > session.info.pop(FLOOR)) & LINKS.c.event_id.is_(None)
-    unlinked = select(TABLE).outerjoin(LINKS, LINKS.c.event_id == TABLE.c.id).where(mine)
-    links = []
-    for event in session.execute(unlinked.order_by(TABLE.c.id)).mappings().all():
-        last = Head(last.number + 1, digest(last.hash, last.number + 1, event))
-        links.append({"number": last.number, "event_id": event["id"], "hash": last.hash})
-    if links:
+    for events in _unlinked(session, session.info.pop(FLOOR)):
+        links = []
+        for event in events:
+            last = Head(last.number + 1, digest(last.hash, last.number + 1, event))
+            links.append({"number": last.number, "event_id": event["id"], "hash": last.hash})
         session.execute(insert(LINKS), links)
+
+
+def _unlinked(session: Session, floor: int) -> Iterator[Sequence[RowMapping]]:
+    """Return the events that have no link yet, some at a time: an import writes very many."""
+    both = select(TABLE).outerjoin(LINKS, LINKS.c.event_id == TABLE.c.id)
+    chosen = both.where(LINKS.c.event_id.is_(None)).order_by(TABLE.c.id).limit(BATCH)
+    while found := session.execute(chosen.where(TABLE.c.id > floor)).mappings().all():
+        yield found
+        floor = found[-1]["id"]

@@ -58,6 +58,16 @@ def test_several_events_of_one_transaction_are_linked_in_their_order(store, scho
     assert faults(store) == []
 
 
+def test_what_an_import_writes_is_linked_some_at_a_time(store, school, monkeypatch):
+    monkeypatch.setattr(events, "BATCH", 3)
+    row = {"action": "import", "subject_type": "organization", "subject_id": school.id, "before": {}}
+    for count in (7, 6):
+        with store.transaction() as session:
+            events.record_many(session, [{**row, "after": {"n": n}} for n in range(count)])
+    assert end(store).number == 13
+    assert faults(store) == []
+
+
 def test_what_was_rolled_back_leaves_no_link(store, school):
     with store.sessions() as session:
         found = session.get_one(Organization, school.id)

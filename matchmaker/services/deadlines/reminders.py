@@ -1,4 +1,4 @@
-"""Reminders: each goes out once, however often this runs, in how many workers, and whatever is killed when."""
+"""Reminders: each goes out once, however often this runs, in however many workers, whatever is killed."""
 
 from __future__ import annotations
 
@@ -45,8 +45,8 @@ class Reminder:
 def remind(session: Session, settings: Settings) -> int:
     """Write every reminder that is due and was not written yet; return to how many people.
 
-    What is told in the application and the mails have keys of their own and are written in one transaction; the
-    outbox sends each mail at most once.
+    What is told in the application and the mails have keys of their own and are written in one transaction;
+    the outbox sends each mail at most once.
     """
     moment = now()
     due = [
