@@ -18,7 +18,7 @@ from matchmaker.matching.scoring import Scores, weigh
 from matchmaker.matching.sides import Queries, Rows
 from matchmaker.matching.similarity import Feature, Floats
 
-SHORTLIST = 1000  # How many of the strongest by substance are weighed with where, when and how many.
+SHORTLIST = 400  # How many of the strongest by substance are weighed with where, when and how many.
 AHEAD = 8  # So many chunks wait for the one who takes them.
 
 _CELLS = 1 << 20  # How many pairs are held at once: it bounds the memory.
@@ -53,7 +53,8 @@ class Task:
     openings: Openings
     queries: Queries
     limit: int | None
-    compared: int  # So many wordings are compared with each that asks.
+    compared: int  # So many wordings are compared with each that asks,
+    listed: int  # and so many postings are weighed in full.
 
     @classmethod
     def of(
@@ -62,18 +63,19 @@ class Task:
         """Return the task of a search; without a limit it is exhaustive. Raises LimitError."""
         if limit is not None and limit < 1:
             raise LimitError
-        wordings = len(pairing.sides(queries)[1].substance.texts)
-        compared = wordings if is_exhaustive or limit is None else max(closer_look(wordings), limit)
-        return cls(pairing, Openings(pairing, queries), queries, limit, compared)
+        answering = pairing.sides(queries)[1]
+        compared, listed = len(answering.substance.texts), len(answering.postings)
+        if limit is not None and not is_exhaustive:
+            compared, listed = max(closer_look(compared), limit), max(SHORTLIST, limit)
+        return cls(pairing, Openings(pairing, queries), queries, limit, compared, listed)
 
     def chunks(self) -> list[Chunk]:
         """Cut the asking wordings so that a chunk's pairs fit into little memory."""
         asking, answering = self.pairing.sides(self.queries)
         if not answering.postings:
             return []
-        listed = SHORTLIST if self.limit is not None else len(answering.postings)
-        looked = min(self.compared, len(answering.starts))
-        cost = np.cumsum(np.diff(asking.starts) * min(listed, len(answering.postings)) + looked)
+        listed, looked = min(self.listed, len(answering.postings)), min(self.compared, len(answering.starts))
+        cost = np.cumsum(np.diff(asking.starts) * listed + looked)
         cuts = np.flatnonzero(np.diff(cost // _CELLS)) + 1
         ends = [0, *cuts.tolist(), len(cost)]
         return [(low, high) for low, high in pairwise(ends) if low < high]
@@ -125,12 +127,12 @@ class Task:
         """Return, query by query, the pairs of wordings whose postings make the short list."""
         asking, answering = self.pairing.sides(self.queries)
         query, pair = _pairs_of(askers, rows, asking.wording)
-        if self.limit is None or len(answering.postings) <= SHORTLIST:
+        if len(answering.postings) <= self.listed:
             return query, pair
         opened = self.openings.of(askers[query], columns[pair])
         ends = np.cumsum(opened)
         first = np.concatenate([[0], ends])[np.searchsorted(query, np.arange(len(askers)))]
-        inside = ends - opened - first[query] < max(SHORTLIST, self.limit)
+        inside = ends - opened - first[query] < self.listed
         least = np.full(len(askers), np.inf)
         np.minimum.at(least, query[inside], strength[pair[inside]])
         kept = (strength[pair] >= least[query]) & (opened > 0)
