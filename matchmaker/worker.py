@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from matchmaker.config import Settings
@@ -143,9 +144,12 @@ class Worker:
 
         def beat() -> None:
             while not is_over.wait(HEARTBEAT):
-                with self._database.transaction() as session:
-                    if not jobs.renew(session, job.id, worker=self.name):
-                        return
+                try:
+                    with self._database.transaction() as session:
+                        if not jobs.renew(session, job.id, worker=self.name):
+                            return
+                except OperationalError:  # The database may be back before the lease ends.
+                    logger.warning("lease not renewed", exc_info=True, extra={"worker": self.name})
 
         thread = threading.Thread(target=beat, name="heartbeat", daemon=True)
         thread.start()

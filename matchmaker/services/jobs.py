@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.engine import CursorResult
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from matchmaker.db import now
@@ -31,13 +32,16 @@ def enqueue(
     user_id: int | None = None,
 ) -> Job:
     """Queue work, or return what waits under the same key already."""
-    waiting = session.scalar(select(Job).where(Job.key == key, Job.status == JobStatus.QUEUED))
-    if waiting is not None:
-        return waiting
-    job = Job(name=name, key=key, payload=dict(payload or {}), user_id=user_id)
-    session.add(job)
-    session.flush()  # The caller links to the job by its id.
-    return job
+    standing = select(Job).where(Job.key == key, Job.status == JobStatus.QUEUED)
+    while (waiting := session.scalar(standing)) is None:
+        job = Job(name=name, key=key, payload=dict(payload or {}), user_id=user_id)
+        try:
+            with session.begin_nested():
+                session.add(job)
+        except IntegrityError:  # Somebody queued the same in this very moment.
+            continue
+        return job
+    return waiting
 
 
 def lease(session: Session, *, worker: str, at: datetime) -> Job | None:

@@ -8,7 +8,8 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from matchmaker.config import Settings
-from matchmaker.models import Demand, LedgerEntry, Match, Partnership, Programme, Proposal, Review
+from matchmaker.models import Demand, Job, LedgerEntry, Match, Partnership, Programme, Proposal, Review
+from matchmaker.services import jobs
 from matchmaker.services.events import SYSTEM
 from matchmaker.services.matches import drafting
 from matchmaker.services.partnerships import answers, ledger, proposals
@@ -50,6 +51,11 @@ def propose_pair(session, pair, _number):
     organization_id = match.demand.organization_id
     facts = {"organization_id": organization_id, "actor": SYSTEM, "settings": SETTINGS}
     drafting.create(session, match, terms, **facts)
+
+
+def queue_job(session, key, _number):
+    """Ask for the same work."""
+    jobs.enqueue(session, name="match", key=key)
 
 
 def rivals(make):
@@ -96,14 +102,17 @@ def test_every_race_has_one_winner(store, prepare):
             lambda make: times(make, lambda make: make.demand(state=PostingState.DRAFT).id)
         ),
         propose_pair: prepare(lambda make: times(make, pair)),
+        queue_job: [f"match:{number}" for number in range(ROUNDS)],
     }
     url = store.engine.url.render_as_string(hide_password=False)
-    last, decided, submitted, proposed = crew.run(url, [Race(*race) for race in ready.items()])
+    last, decided, submitted, proposed, queued = crew.run(url, [Race(*race) for race in ready.items()])
     check(last, {"NotEnoughError"})
     check(decided, {"IllegalMoveError"})
     check(submitted, {"IllegalMoveError", "StaleDataError"})
     check(proposed, {"DuplicateProposalError"})
+    assert sum(queued, Counter()) == {WON: PROCESSES * ROUNDS}  # Nobody is refused what waits already.
     with store.reading() as session:
+        assert sorted(session.scalars(select(Job.key))) == sorted(ready[queue_job])
         check_ledger(session)
         check_agreements(session, ready[confirm_or_withdraw])
         for demand_id in ready[submit_posting]:
