@@ -9,14 +9,9 @@ from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
-from scipy.optimize import linprog
 
+from matchmaker.matching.planning.optimum import Problem, fill, solve
 from matchmaker.matching.planning.stability import Wishes, blocking_pairs, defer_acceptance
-
-EXACT_PAIRS = 10_000  # Up to here an exact solution takes less than the auction's code to load.
-STEP = 0.004  # of an auction, as a share of what a unit is worth
-GAP = 0.001  # the largest share of the optimum that may be lost; an auction that cannot prove it goes on
 
 Array = NDArray[np.float64]
 Counts = NDArray[np.int64]
@@ -59,7 +54,7 @@ class Allocation:
     value: float
     filled: int  # places in all
     blocking: int  # pairs that would both gain by leaving
-    bound: float | None  # No allocation is worth more; it is reached when every least is one. None: unknown.
+    bound: float | None  # No allocation is worth more. None: unknown.
 
     @property
     def ratio(self) -> float | None:
@@ -69,25 +64,11 @@ class Allocation:
         return self.value / self.bound if self.bound > 0 else 1.0
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Problem:
-    """Pairs in canonical order (by need, then offer) with every default filled in."""
-
-    wishes: Wishes
-    values: Array
-    least: Counts
-    posts: Counts
-    places: Counts
-
-
 def allocate(pairs: Pairs, posts: Counts, places: Counts, *, mode: Mode) -> Allocation:
     """Return whole units for each pair such that no need exceeds its posts and no offer its places.
 
     1. Put the pairs into one order, so that shuffling them changes nothing.
-    2. OPTIMAL: solve the transportation problem on the sparse graph of candidates: a few pairs exactly (HiGHS
-       dual simplex; its matrix is totally unimodular, so a vertex is whole), many by an auction whose prices
-       prove that at most `GAP` of the optimum is lost. Amounts below a pair's least are taken back and what
-       is free then is filled greedily; the bound of the solution stays.
+    2. OPTIMAL: the greatest value, exact or nearly so, and a bound that proves how nearly (see `optimum`).
        STABLE: deferred acceptance with capacities. GREEDY: the dearest pair takes what it can, and so on.
     3. Report value, filled places, blocking pairs and the bound.
 
@@ -131,11 +112,11 @@ def _order(pairs: Pairs, offers: int) -> Indices:
     return order
 
 
-def _prepare(pairs: Pairs, order: Indices, posts: Counts, places: Counts) -> _Problem:
+def _prepare(pairs: Pairs, order: Indices, posts: Counts, places: Counts) -> Problem:
     needs, offers, values = pairs.needs[order], pairs.offers[order], pairs.values[order]
     most = np.minimum(posts[needs], places[offers])
     limits = most if pairs.limits is None else np.clip(pairs.limits[order], 0, most)
-    return _Problem(
+    return Problem(
         wishes=Wishes(
             needs=needs,
             offers=offers,
@@ -150,87 +131,16 @@ def _prepare(pairs: Pairs, order: Indices, posts: Counts, places: Counts) -> _Pr
     )
 
 
-def _solve_optimal(problem: _Problem) -> tuple[Counts, float | None]:
-    solve = _solve_exactly if len(problem.values) <= EXACT_PAIRS else _solve_nearly
-    amounts, bound = solve(problem)
-    return _fill(problem, np.where(amounts < problem.least, 0, amounts)), bound
-
-
-def _solve_exactly(problem: _Problem) -> tuple[Counts, float]:
-    wishes, size = problem.wishes, len(problem.values)
-    if not size:
-        return np.zeros(0, dtype=np.int64), 0.0
-    rows = np.concatenate((wishes.needs, len(problem.posts) + wishes.offers))
-    shape = (len(problem.posts) + len(problem.places), size)
-    matrix = sparse.csr_array((np.ones(2 * size), (rows, np.tile(np.arange(size), 2))), shape=shape)
-    found = linprog(
-        -problem.values / max(problem.values.max(), 1e-300),  # Its tolerances are absolute.
-        A_ub=matrix,
-        b_ub=np.concatenate((problem.posts, problem.places)),
-        bounds=np.column_stack((np.zeros(size), wishes.limits)),
-        method="highs-ds",
-    )
-    if found.status != 0:
-        raise RuntimeError(f"the assignment was not solved: {found.message}")
-    amounts = np.rint(found.x).astype(np.int64)
-    return amounts, float(problem.values @ amounts)
-
-
-def _solve_nearly(problem: _Problem) -> tuple[Counts, float]:
-    from matchmaker.matching.planning import auction  # noqa: PLC0415 - a compiler comes along, for seconds.
-
-    wishes, worthy = problem.wishes, problem.values[problem.values > 0]
-    if not len(worthy):
-        return np.zeros_like(wishes.limits), 0.0
-    market = auction.Market(
-        starts=np.searchsorted(wishes.needs, np.arange(len(problem.posts) + 1)),
-        needs=wishes.needs,
-        offers=wishes.offers,
-        values=problem.values,
-        limits=wishes.limits,
-        posts=problem.posts,
-        places=problem.places,
-    )
-    step = STEP * float(worthy.mean())
-    while True:
-        amounts, prices = auction.auction(market, step)
-        bound = auction.bound(market, prices)
-        if bound - problem.values @ amounts <= GAP * bound:
-            return amounts, bound
-        step /= 4
-
-
-def _solve_stable(problem: _Problem) -> tuple[Counts, float | None]:
+def _solve_stable(problem: Problem) -> tuple[Counts, float | None]:
     if (problem.least > 1).any():
         raise ValueError("a stable allocation knows no least amount above one")
     return defer_acceptance(problem.wishes, posts=problem.posts, places=problem.places), None
 
 
-def _solve_greedy(problem: _Problem) -> tuple[Counts, float | None]:
-    return _fill(problem, np.zeros(len(problem.values), dtype=np.int64)), None
+def _solve_greedy(problem: Problem) -> tuple[Counts, float | None]:
+    return fill(problem, np.zeros(len(problem.values), dtype=np.int64)), None
 
 
-def _fill(problem: _Problem, amounts: Counts) -> Counts:
-    """Add units to what is given, the dearest pair first; equal values go by need, then by offer."""
-    wishes = problem.wishes
-    posts = (problem.posts - np.bincount(wishes.needs, amounts, len(problem.posts))).astype(np.int64)
-    places = (problem.places - np.bincount(wishes.offers, amounts, len(problem.places))).astype(np.int64)
-    most = np.minimum(wishes.limits, amounts + np.minimum(posts[wishes.needs], places[wishes.offers]))
-    at = np.flatnonzero((most > amounts) & (most >= problem.least))
-    at = at[np.argsort(-problem.values[at], kind="stable")]
-    columns = (wishes.needs, wishes.offers, wishes.limits, problem.least, amounts)
-    filled, posts_left, places_left = amounts.copy(), posts.tolist(), places.tolist()
-    for pair, need, offer, limit, least, given in zip(
-        at.tolist(), *(c[at].tolist() for c in columns), strict=True
-    ):
-        units = min(limit - given, posts_left[need], places_left[offer])
-        if units > 0 and given + units >= least:
-            filled[pair] += units
-            posts_left[need] -= units
-            places_left[offer] -= units
-    return filled
-
-
-_SOLVERS: Mapping[Mode, Callable[[_Problem], tuple[Counts, float | None]]] = MappingProxyType(
-    {Mode.OPTIMAL: _solve_optimal, Mode.STABLE: _solve_stable, Mode.GREEDY: _solve_greedy}
+_SOLVERS: Mapping[Mode, Callable[[Problem], tuple[Counts, float | None]]] = MappingProxyType(
+    {Mode.OPTIMAL: solve, Mode.STABLE: _solve_stable, Mode.GREEDY: _solve_greedy}
 )

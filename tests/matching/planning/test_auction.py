@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matchmaker.matching.planning import allocation, compiling
-from matchmaker.matching.planning.allocation import GAP, Mode, Pairs, allocate
+from matchmaker.matching.planning import compiling, optimum
+from matchmaker.matching.planning.allocation import Mode, Pairs, allocate
+from matchmaker.matching.planning.optimum import GAP
 
 
 @st.composite
@@ -39,7 +40,7 @@ def by_auction():
     with pytest.MonkeyPatch.context() as patch:
 
         def act(pairs, posts, places):
-            patch.setattr(allocation, "EXACT_PAIRS", -1)
+            patch.setattr(optimum, "EXACT_PAIRS", -1)
             found = allocate(pairs, posts, places, mode=Mode.OPTIMAL)
             patch.undo()
             return found
@@ -81,11 +82,11 @@ def test_shuffling_the_pairs_of_an_auction_changes_nothing(by_auction, market, r
 
 def test_a_market_of_many_pairs_goes_to_auction(monkeypatch):
     random = np.random.default_rng(7)
-    needs, offers = np.divmod(random.choice(600 * 200, allocation.EXACT_PAIRS + 1, replace=False), 200)
+    needs, offers = np.divmod(random.choice(600 * 200, optimum.EXACT_PAIRS + 1, replace=False), 200)
     posts, places = random.integers(1, 30, 600), random.integers(20, 60, 200)
     pairs = Pairs(needs, offers, random.random(len(needs)))
     found = allocate(pairs, posts, places, mode=Mode.OPTIMAL)
-    monkeypatch.setattr(allocation, "EXACT_PAIRS", len(needs))
+    monkeypatch.setattr(optimum, "EXACT_PAIRS", len(needs))
     exact = allocate(pairs, posts, places, mode=Mode.OPTIMAL)
     assert (1 - GAP) * exact.value <= found.value < exact.value
     assert found.filled >= exact.filled * (1 - GAP)

@@ -85,7 +85,7 @@ def test_small_demands_far_from_the_school_make_no_class_but_an_unknown_school_i
 def test_what_a_large_demand_leaves_over_joins_a_small_one():
     drafts = draw_up(
         [need(1, posts=30), need(2, posts=12)],
-        [offer(1, places=20), offer(2)],
+        [offer(1, places=20), offer(2, places=22)],
         scores={(1, 1): 90.0, (1, 2): 60.0, (2, 2): 60.0},
     )
     assert shape(drafts) == [
