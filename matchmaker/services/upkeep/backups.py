@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import enum
 import gzip
 import json
@@ -129,6 +130,8 @@ def _self_links(table: Table) -> list[str]:
 def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever a column holds.
     if isinstance(value, date | datetime):
         return value.isoformat()
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode()
     return value.value if isinstance(value, enum.Enum) else value
 
 
@@ -138,6 +141,8 @@ def _typed(table: Table, key: str, value: Any) -> Any:  # noqa: ANN401 - whateve
     kind = table.c[key].type.python_type
     if issubclass(kind, date):
         return kind.fromisoformat(value)
+    if issubclass(kind, bytes):
+        return base64.b64decode(value)
     return kind(value) if issubclass(kind, enum.Enum) else value
 
 
