@@ -2,55 +2,14 @@
 
 from __future__ import annotations
 
-from itertools import product
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matchmaker.matching.planning import optimum
 from matchmaker.matching.planning.allocation import Mode, Pairs, allocate
-from matchmaker.matching.planning.optimum import GAP
 from matchmaker.matching.planning.stability import Wishes, blocking_pairs
-
-
-@st.composite
-def markets(draw, *, sides=5, capacity=12):
-    """Pairs with values of two decimals (so that ties happen), limits, and capacities that may be zero."""
-    posts = draw(st.lists(st.integers(0, capacity), min_size=1, max_size=sides))
-    places = draw(st.lists(st.integers(0, capacity), min_size=1, max_size=sides))
-    everything = list(product(range(len(posts)), range(len(places))))
-    chosen = draw(st.lists(st.sampled_from(everything), unique=True, max_size=len(everything)))
-    column = st.lists(st.integers(0, 8), min_size=len(chosen), max_size=len(chosen))
-    pairs = Pairs(
-        needs=np.array([need for need, _ in chosen], dtype=np.intp),
-        offers=np.array([offer for _, offer in chosen], dtype=np.intp),
-        values=np.array(draw(column), dtype=float) / 8,
-        limits=np.array(draw(column), dtype=np.int64) if draw(st.booleans()) else None,
-        need_values=np.array(draw(column), dtype=float) if draw(st.booleans()) else None,
-        offer_values=np.array(draw(column), dtype=float) if draw(st.booleans()) else None,
-    )
-    return pairs, np.array(posts, dtype=np.int64), np.array(places, dtype=np.int64)
-
-
-def with_least(pairs, least):
-    return Pairs(pairs.needs, pairs.offers, pairs.values, limits=pairs.limits, least=least)
-
-
-def brute_force(pairs, posts, places, least=1):
-    """Return the greatest total value by trying every whole allocation."""
-    if not len(pairs.needs):
-        return 0.0
-    most = np.minimum(posts[pairs.needs], places[pairs.offers])
-    most = most if pairs.limits is None else np.minimum(most, pairs.limits)
-    best = 0.0
-    for amounts in product(*((0, *range(least, top + 1)) for top in most)):
-        used_posts = np.bincount(pairs.needs, amounts, len(posts))
-        used_places = np.bincount(pairs.offers, amounts, len(places))
-        if (used_posts <= posts).all() and (used_places <= places).all():
-            best = max(best, float(pairs.values @ np.array(amounts)))
-    return best
+from tests.matching.planning.instances import brute_force, markets, with_least
 
 
 def has_blocking_pair(pairs, amounts, posts, places):
@@ -94,36 +53,6 @@ def test_the_optimal_allocation_is_worth_what_brute_force_finds(market):
     found = allocate(pairs, posts, places, mode=Mode.OPTIMAL)
     assert found.value == pytest.approx(brute_force(pairs, posts, places))
     assert found.ratio == pytest.approx(1.0)
-
-
-@settings(max_examples=60, deadline=None)
-@given(markets(sides=3, capacity=4), st.integers(2, 3))
-def test_whole_classes_are_chosen_for_the_value_that_brute_force_finds(market, least):
-    pairs, posts, places = market
-    if len(pairs.needs) > 5:  # More would take brute force too long.
-        pairs = Pairs(pairs.needs[:5], pairs.offers[:5], pairs.values[:5])
-    limited = Pairs(pairs.needs, pairs.offers, pairs.values, limits=pairs.limits)
-    wanting = with_least(limited, np.full(len(pairs.needs), least, dtype=np.int64))
-    found = allocate(wanting, posts, places, mode=Mode.OPTIMAL)
-    best = brute_force(limited, posts, places, least)
-    assert (1 - GAP) * best <= found.value <= best + 1e-9
-    assert found.bound >= best - 1e-6
-
-
-@settings(max_examples=80, deadline=None)
-@given(markets(), st.integers(2, 6))
-def test_among_many_pairs_classes_are_whole_within_capacities_and_below_the_bound(market, least):
-    pairs, posts, places = market
-    wanting = with_least(pairs, np.full(len(pairs.needs), least, dtype=np.int64))
-    exact = allocate(wanting, posts, places, mode=Mode.OPTIMAL)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(optimum, "CLASS_PAIRS", -1)
-        found = allocate(wanting, posts, places, mode=Mode.OPTIMAL)
-    assert ((found.amounts == 0) | (found.amounts >= least)).all()
-    assert (np.bincount(pairs.needs, found.amounts, len(posts)) <= posts).all()
-    assert (np.bincount(pairs.offers, found.amounts, len(places)) <= places).all()
-    assert found.value <= exact.bound + 1e-6
-    assert exact.value <= found.bound + 1e-6
 
 
 @settings(max_examples=150, deadline=None)
