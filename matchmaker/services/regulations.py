@@ -41,11 +41,13 @@ def facts_of(subject: Programme | Demand | Proposal, *, on: date) -> Facts:
     if isinstance(subject, Proposal):
         programmes = [party.programme for party in subject.parties if party.programme is not None]
         demands = [party.demand for party in subject.parties if party.demand is not None]
-        return _facts(programmes, demands, students=subject.students, start=subject.term_start or on)
+        start, end = subject.term_start or on, subject.term_end
+        years = [_year_of_internship(programme, start, end) for programme in programmes]
+        return _facts(programmes, demands, students=subject.students, grade_year=_least(years))
     # Nobody says of a single posting when an internship would begin.
     if isinstance(subject, Programme):
-        return _facts([subject], [], students=None, start=None)
-    return _facts([], [subject], students=None, start=None)
+        return _facts([subject], [], students=None, grade_year=None)
+    return _facts([], [subject], students=None, grade_year=None)
 
 
 def _facts(
@@ -53,12 +55,12 @@ def _facts(
     demands: Sequence[Demand],
     *,
     students: int | None,
-    start: date | None,
+    grade_year: int | None,
 ) -> Facts:
     return Facts(
         students=students,
         practice_share=_least([programme.practice_share for programme in programmes]),
-        grade_year=_least([_year_of_study(programme, start) for programme in programmes]),
+        grade_year=grade_year,
         staff_total=_total([_staff(demand) for demand in demands]),
         mentors=_total([demand.mentors for demand in demands]),
         offered_posts=_total([demand.headcount for demand in demands]),
@@ -67,11 +69,23 @@ def _facts(
     )
 
 
-def _year_of_study(programme: Programme, start: date | None) -> int | None:
-    """Return the year of study, from 1, of a class that begins on the day; a year begins in September."""
-    if programme.grade is None or start is None:
+def _year_of_internship(programme: Programme, start: date, end: date | None) -> int | None:
+    """Return in which year of study an internship of the class would certainly begin.
+
+    A class may begin in the first year with its internship in a later one: then nothing is known yet, unless
+    the whole cooperation ends before the second year.
+    """
+    if programme.grade is None:
         return None
-    return start.year - programme.grade + (1 if start.month >= 9 else 0)
+    first = _year_of_study(programme.grade, start)
+    if first > 1:
+        return first
+    return first if end is not None and _year_of_study(programme.grade, end) <= 1 else None
+
+
+def _year_of_study(grade: int, day: date) -> int:
+    """Return the year of study, from 1, that a day lies in; a year begins in September."""
+    return day.year - grade + (1 if day.month >= 9 else 0)
 
 
 def _staff(demand: Demand) -> int | None:

@@ -32,18 +32,26 @@ def test_the_practice_share_is_examined(make, share, holds):
 
 
 @pytest.mark.parametrize(
-    ("grade", "start", "holds"),
+    ("grade", "start", "end", "holds"),
     [
-        (2026, date(2026, 10, 1), False),
-        (2026, date(2027, 3, 1), False),
-        (2026, date(2027, 9, 1), True),
-        (2025, date(2026, 10, 1), True),
-        (None, date(2026, 10, 1), None),
+        (2026, date(2026, 10, 1), date(2027, 8, 31), False),
+        (2026, date(2027, 3, 1), date(2027, 6, 30), False),
+        (2026, date(2027, 9, 1), None, True),
+        (2025, date(2026, 10, 1), date(2027, 6, 30), True),
+        (None, date(2026, 10, 1), date(2027, 6, 30), None),
     ],
 )
-def test_first_years_are_counted_from_september(make, session, grade, start, holds):
-    proposal = make.proposal(make.programme(grade=grade), make.demand(), term_start=start)
+def test_first_years_are_counted_from_september(make, session, grade, start, end, holds):
+    proposal = make.proposal(make.programme(grade=grade), make.demand(), term_start=start, term_end=end)
     assert found(session.get_one(Proposal, proposal.id), "not_first_year") is holds
+
+
+@pytest.mark.parametrize("end", [date(2029, 6, 30), None])
+def test_a_class_may_begin_in_the_first_year_with_its_internship_later(make, session, end):
+    proposal = make.proposal(
+        make.programme(grade=2026), make.demand(), term_start=date(2026, 10, 1), term_end=end
+    )
+    assert found(session.get_one(Proposal, proposal.id), "not_first_year") is None
 
 
 def test_a_programme_of_first_years_breaks_no_rule_before_an_internship_is_planned(make):
