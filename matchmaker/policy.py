@@ -44,6 +44,8 @@ class Permission(StrEnum):
     PROPOSAL_REVIEW = "proposal:review"
     PARTNERSHIP_READ = "partnership:read"
     PARTNERSHIP_RUN = "partnership:run"
+    PARTNERSHIP_EVALUATE = "partnership:evaluate"
+    PARTNERSHIP_ARCHIVE = "partnership:archive"
     AGREEMENT_READ = "agreement:read"
     AGREEMENT_SIGN = "agreement:sign"
     REPORT_FILE = "report:file"
@@ -51,6 +53,7 @@ class Permission(StrEnum):
     REVIEW_READ = "review:read"
     REVIEW_DECIDE = "review:decide"
     EVENT_READ = "event:read"
+    UNMET_READ = "unmet:read"
     JOB_READ = "job:read"
 
 
@@ -185,12 +188,15 @@ TABLE: Mapping[Permission, Rows] = {
     Permission.PROPOSAL_REVIEW: AUTHORITY,
     Permission.PARTNERSHIP_READ: PRIVATE,
     Permission.PARTNERSHIP_RUN: OWN,
+    Permission.PARTNERSHIP_EVALUATE: (*OWN, *AUTHORITY),
+    Permission.PARTNERSHIP_ARCHIVE: AUTHORITY,
     Permission.AGREEMENT_READ: CONFIDENTIAL,
     Permission.AGREEMENT_SIGN: OWN,
     Permission.REPORT_FILE: OWN,
     Permission.REPORT_CONFIRM: OWN,
     Permission.REVIEW_READ: (*AUTHORITY, (is_administrator,)),
     Permission.REVIEW_DECIDE: AUTHORITY,
+    Permission.UNMET_READ: ((is_reviewer,),),
     Permission.EVENT_READ: ((is_reviewer,), (is_administrator,)),
     Permission.JOB_READ: ((is_signed_in,),),
 }

@@ -57,3 +57,45 @@ class Department(StrEnum):
     INDUSTRY = "industry"  # 工信局、经信委
     DEVELOPMENT = "development"  # 发改委
     PARK = "park"  # 园区管委会
+
+
+class Stage(StrEnum):
+    """When the outcome of a class is asked for."""
+
+    GRADUATION = "graduation"
+    SIX_MONTHS = "six_months"
+    TWELVE_MONTHS = "twelve_months"
+
+
+class Criterion(StrEnum):
+    """What an evaluation rates; who rates what stands in services.outcomes.criteria."""
+
+    PROMISES = "promises"
+    MENTORING = "mentoring"
+    WELFARE = "welfare"
+    SKILLS = "skills"
+    ATTITUDE = "attitude"
+    CURRICULUM = "curriculum"
+    COMMUNICATION = "communication"
+    COMPLIANCE = "compliance"
+    EFFECT = "effect"
+    REGION = "region"
+
+
+class UnmetReason(StrEnum):
+    """Why a posting is closed or a proposal declined."""
+
+    NO_PROGRAMME = "no_programme"
+    TOO_FAR = "too_far"
+    LEVEL = "level"
+    TIMING = "timing"
+    TERMS = "terms"
+    OTHER = "other"
+    MET = "met"  # Nothing is lacking; only a closed posting can say so.
+
+
+class UnmetOccasion(StrEnum):
+    """What was given up with that reason."""
+
+    POSTING_CLOSED = "posting_closed"
+    PROPOSAL_DECLINED = "proposal_declined"

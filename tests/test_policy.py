@@ -88,6 +88,9 @@ ON_A_RECORD = {
     Permission.REPORT_CONFIRM: {"owner"},
     Permission.PARTNERSHIP_READ: READERS,
     Permission.PARTNERSHIP_RUN: {"owner"},
+    Permission.PARTNERSHIP_EVALUATE: OFFICIALS | {"owner"},
+    Permission.PARTNERSHIP_ARCHIVE: OFFICIALS,
+    Permission.UNMET_READ: REVIEWERS,
     Permission.REVIEW_READ: OFFICIALS | {"administrator"},
     Permission.REVIEW_DECIDE: OFFICIALS,
     Permission.EVENT_READ: REVIEWERS | {"administrator"},
@@ -117,6 +120,8 @@ AT_ALL = ON_A_RECORD | {
     Permission.REPORT_CONFIRM: {"owner", "stranger"},
     Permission.PARTNERSHIP_READ: SIGNED_IN - {"newcomer"},
     Permission.PARTNERSHIP_RUN: {"owner", "stranger"},
+    Permission.PARTNERSHIP_EVALUATE: REVIEWERS | {"owner", "stranger"},
+    Permission.PARTNERSHIP_ARCHIVE: REVIEWERS,
     Permission.REVIEW_READ: REVIEWERS | {"administrator"},
     Permission.REVIEW_DECIDE: REVIEWERS,
 }

@@ -41,6 +41,7 @@ EXPECTED_POSTING = {
     "published": {
         "edit": "published",
         "pause": "paused",
+        "pause_silent": "paused",
         "take_down": "returned",
         "expire": "expired",
         "extend": "published",
@@ -100,7 +101,14 @@ EXPECTED_PROPOSAL = {
 }
 EXPECTED_PARTNERSHIP = {
     "agreed": {"start": "running", "terminate": "terminated"},
-    "running": {"terminate": "terminated"},
+    "running": {
+        "finish": "running",
+        "evaluate": "running",
+        "close_evaluation": "evaluated",
+        "terminate": "terminated",
+    },
+    "evaluated": {"complete": "archived", "archive": "archived"},
+    "archived": {},
     "terminated": {},
 }
 EXPECTED_REPORT = {
@@ -132,7 +140,9 @@ MOVES = [
 ]
 # What only the clock or the last answer does.
 SYSTEM_ACTIONS = {"replace", "expire", "begin_review", "agree", "settle"}
+SYSTEM_ACTIONS |= {"pause_silent", "close_evaluation", "complete"}
 EXPLAINED = {"refuse", "suspend", "return", "reject", "take_down", "veto", "decline", "withdraw", "terminate"}
+EXPLAINED |= {"archive"}
 
 
 def named(case: tuple[object, ...]) -> str:

@@ -17,18 +17,22 @@ from matchmaker.models.match import Mark, Match, MatchMark, MatchRun
 from matchmaker.models.notification import Mail, Notification
 from matchmaker.models.organization import Claim, Invitation, Membership, Organization
 from matchmaker.models.partnerships.agreement import AgreementScan, ScanType
+from matchmaker.models.partnerships.evaluation import Evaluation
+from matchmaker.models.partnerships.outcome import OutcomeConfirmation, OutcomeReport
 from matchmaker.models.partnerships.partnership import Partnership
 from matchmaker.models.partnerships.report import ReportConfirmation, TermReport
 from matchmaker.models.posting import Source
 from matchmaker.models.programme import Programme
 from matchmaker.models.proposal import Proposal, ProposalParty, ProposalVersion
 from matchmaker.models.review import Review
+from matchmaker.models.unmet import UnmetAnswer
 from matchmaker.models.user import LoginFailure, PasswordReset, User, UserSession
 
 __all__ = [
     "AgreementScan",
     "Claim",
     "Demand",
+    "Evaluation",
     "Event",
     "EventLink",
     "Industry",
@@ -50,6 +54,8 @@ __all__ = [
     "Notification",
     "Occupation",
     "Organization",
+    "OutcomeConfirmation",
+    "OutcomeReport",
     "Partnership",
     "PasswordReset",
     "Programme",
@@ -62,6 +68,7 @@ __all__ = [
     "ScanType",
     "Source",
     "TermReport",
+    "UnmetAnswer",
     "User",
     "UserSession",
 ]

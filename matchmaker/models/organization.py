@@ -34,6 +34,8 @@ class Organization(Base):
     industry_code: Mapped[str | None] = mapped_column(ForeignKey("industry.code"))  # Enterprises only.
     staff_total: Mapped[int | None]  # Enterprises only: people employed.
     technical_posts: Mapped[int | None]  # Enterprises only: posts of technical, service and managing trades.
+    # Enterprises only: how many proposals in 30 days others may send to it; None: any number.
+    proposals_a_month: Mapped[int | None]
     address: Mapped[str] = mapped_column(String(200), default="")
     longitude: Mapped[float | None]
     latitude: Mapped[float | None]

@@ -17,7 +17,7 @@ from matchmaker.policy import Role
 from matchmaker.rules import BY_CODE
 from matchmaker.services.partnerships.versions import FIELDS as TERMS
 from matchmaker.services.partnerships.versions import Change
-from matchmaker.terms import Department, Kind, Level, Promise
+from matchmaker.terms import Department, Kind, Level, Promise, Stage, UnmetReason
 from matchmaker.web.forms.base import BaseForm
 from matchmaker.web.forms.demands import DemandForm
 from matchmaker.web.forms.organizations import FORMS
@@ -68,6 +68,15 @@ TITLES: Mapping[str, object] = {
     "mark": _("标记"),
     "rules": _("不符合的规定"),
     "code": _("单位代码"),
+    "stage": _("阶段"),
+    "graduates": _("毕业人数"),
+    "employed": _("就业人数"),
+    "matched": _("对口就业人数"),
+    "local": _("本地就业人数"),
+    "hired": _("本企业录用人数"),
+    "kept": _("仍在岗人数"),
+    "why": _("原因类别"),
+    "unanswered": _("到期未答复的方案"),
     "scan": _("扫描件的 SHA-256"),
     "scan_size": _("扫描件的字节数"),
 }
@@ -83,6 +92,8 @@ MEMBERS: Mapping[str, type[StrEnum]] = {
     "role": Role,
     "answer": Answer,
     "mark": Mark,
+    "stage": Stage,
+    "why": UnmetReason,
 }
 FORMS_OF: Mapping[str, Sequence[type[BaseForm]]] = {
     "programme": (ProgrammeForm,),

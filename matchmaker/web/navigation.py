@@ -22,6 +22,9 @@ PARTS: Mapping[str, str] = {
     "agreements": "proposals",
     "scans": "partnerships",
     "dossiers": "partnerships",
+    "evaluations": "partnerships",
+    "outcomes": "partnerships",
+    "unmet": "plans",
 }
 
 

@@ -20,7 +20,7 @@ from matchmaker.web.members import (
     proposals,
     settings,
 )
-from matchmaker.web.partnerships import agreements, dossiers, scans
+from matchmaker.web.partnerships import agreements, dossiers, evaluations, outcomes, scans
 from matchmaker.web.public import catalogue, health, home, search
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -40,6 +40,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     agreements.blueprint,
     scans.blueprint,
     dossiers.blueprint,
+    evaluations.blueprint,
+    outcomes.blueprint,
     partnerships.blueprint,
     key_in.blueprint,
     organizations.blueprint,  # All pages about organizations, those of members/organizations.py too.

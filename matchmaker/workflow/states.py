@@ -66,6 +66,8 @@ class PartnershipState(StrEnum):
 
     AGREED = "agreed"
     RUNNING = "running"
+    EVALUATED = "evaluated"
+    ARCHIVED = "archived"
     TERMINATED = "terminated"
 
 

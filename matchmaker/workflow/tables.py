@@ -48,6 +48,7 @@ POSTING = Workflow(
         (_P.SUBMITTED, "reject"): Move(_P.CLOSED, _May.POSTING_REVIEW, Guard.REASON_GIVEN),
         (_P.DRAFT, "key_in"): Move(_P.PUBLISHED, _May.POSTING_KEY_IN, Guard.COMPLETE),
         (_P.PUBLISHED, "pause"): Move(_P.PAUSED, _May.POSTING_EDIT),
+        (_P.PUBLISHED, "pause_silent"): Move(_P.PAUSED, None),
         (_P.PAUSED, "resume"): Move(_P.PUBLISHED, _May.POSTING_EDIT),
         (_P.PUBLISHED, "take_down"): Move(_P.RETURNED, _May.POSTING_REVIEW, Guard.REASON_GIVEN),
         **_from([_P.PUBLISHED, _P.PAUSED], "expire", _P.EXPIRED, None),
@@ -91,6 +92,12 @@ _LIVE = [_R.AGREED, _R.RUNNING]
 PARTNERSHIP = Workflow(
     {
         (_R.AGREED, "start"): Move(_R.RUNNING, _May.PARTNERSHIP_RUN),
+        (_R.RUNNING, "finish"): Move(_R.RUNNING, _May.PARTNERSHIP_RUN),
+        (_R.RUNNING, "evaluate"): Move(_R.RUNNING, _May.PARTNERSHIP_EVALUATE, Guard.HAS_ENDED),
+        (_R.RUNNING, "close_evaluation"): Move(_R.EVALUATED, None, Guard.ALL_EVALUATED),
+        (_R.EVALUATED, "complete"): Move(_R.ARCHIVED, None, Guard.OUTCOME_SETTLED),
+        # Figures that will never come keep nothing open for ever.
+        (_R.EVALUATED, "archive"): Move(_R.ARCHIVED, _May.PARTNERSHIP_ARCHIVE, Guard.REASON_GIVEN),
         **_from(_LIVE, "terminate", _R.TERMINATED, _May.PARTNERSHIP_RUN, Guard.REASON_GIVEN),
     }
 )

@@ -8,12 +8,14 @@ import pytest
 from flask import Flask, abort
 from playwright.sync_api import expect
 
-from matchmaker.models import Partnership
+from matchmaker.db import now
+from matchmaker.models import OutcomeReport, Partnership
 from matchmaker.services.events import Actor
 from matchmaker.services.partnerships import plans
 from matchmaker.services.people import invitations, resets
+from matchmaker.terms import Stage
 from matchmaker.web.errors import MESSAGES
-from matchmaker.workflow import ProposalState
+from matchmaker.workflow import PartnershipState, ProposalState
 from tests.browser import demo_site
 from tests.factories import ZHENGZHOU
 from tests.services.letters import link, sent_token
@@ -25,6 +27,7 @@ UNLINKED = {
     *("accounts.new_password", "accounts.invitation"),
     *("programmes.edit", "matches.compare", "organizations.compare"),
     *("partnerships.show", "partnerships.terminate"),
+    *("evaluations.show", "evaluations.write", "evaluations.archive", "outcomes.new", "outcomes.edit"),
     *("plans.progress", "catalogue.skills"),
     *("catalogue.majors", "catalogue.occupations", "catalogue.industries", "catalogue.regions"),
     *("health.live", "health.ready", "static"),
@@ -126,6 +129,34 @@ def records(make):
         f"/partnerships/{partnership.id}": editor,
         f"/partnerships/{partnership.id}/terminate": editor,
     }
+
+
+@pytest.fixture
+def ended(make):
+    """Return addresses of pages about partnerships that have ended, each with somebody who may open it."""
+    school, addresses = make.school(), {}
+    editor, reviewer = make.editor(school), make.reviewer()
+    for state in (PartnershipState.RUNNING, PartnershipState.EVALUATED):
+        proposal = make.proposal(make.programme(school), make.demand(), state=ProposalState.AGREED)
+        row = make.save(Partnership(proposal_id=proposal.id, state=state, ended_at=now()))
+        path = f"/partnerships/{row.id}"
+        if state is PartnershipState.RUNNING:
+            addresses |= {f"{path}/outcomes/new/graduation": editor, f"{path}/evaluation/mine": editor}
+            continue
+        counts = dict.fromkeys(("graduates", "employed", "matched", "local"), 9)
+        about = {"partnership_id": row.id, "organization_id": school.id, "stage": Stage.GRADUATION}
+        report = make.save(OutcomeReport(**about, **counts))
+        addresses |= {f"{path}/outcomes/{report.id}/edit": editor, f"{path}/evaluation": editor}
+        addresses[f"{path}/evaluation/archive"] = reviewer
+    return addresses
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_page_about_an_ended_partnership_has_faults(look, ended, language: str) -> None:
+    for path, user in ended.items():
+        page = look(path, language=language, user=user)
+        expect(page.locator("main h1")).to_be_visible()
+        assert page.url.endswith(path)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

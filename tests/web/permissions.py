@@ -49,10 +49,13 @@ TABLE: dict[Permission, str] = {
         answers.show_interest answers.discuss answers.decline answers.confirm answers.withdraw""",
     P.AGREEMENT_READ: "scans.download",
     P.AGREEMENT_SIGN: "scans.upload",
-    P.REPORT_FILE: "dossiers.new dossiers.edit",
-    P.REPORT_CONFIRM: "dossiers.confirm dossiers.send_back",
-    P.PARTNERSHIP_READ: "partnerships.index partnerships.show dossiers.show",
-    P.PARTNERSHIP_RUN: "partnerships.start partnerships.terminate partnerships.end",
+    P.REPORT_FILE: "dossiers.new dossiers.edit outcomes.new outcomes.edit",
+    P.REPORT_CONFIRM: "dossiers.confirm dossiers.send_back outcomes.confirm outcomes.send_back",
+    P.PARTNERSHIP_READ: "partnerships.index partnerships.show dossiers.show evaluations.show",
+    P.PARTNERSHIP_RUN: """
+        partnerships.start partnerships.finish partnerships.terminate partnerships.end""",
+    P.PARTNERSHIP_EVALUATE: "evaluations.write",
+    P.PARTNERSHIP_ARCHIVE: "evaluations.archive",
     P.REVIEW_READ: "reviews.queue reviews.show",
     P.REVIEW_DECIDE: "reviews.take reviews.release reviews.decide reviews.approve",
     P.EVENT_READ: "events.index",
@@ -69,6 +72,7 @@ SHARED = {
     P.PROPOSAL_CREATE,
     P.PROPOSAL_EDIT,
     P.PARTNERSHIP_READ,
+    P.PARTNERSHIP_EVALUATE,
 }
 MEMBER = SIGNED_IN | SHARED | {P.ORGANIZATION_EDIT, P.MEMBERSHIP_MANAGE}
 EDITOR = MEMBER | {
@@ -78,6 +82,7 @@ EDITOR = MEMBER | {
 OFFICIAL = {P.ORGANIZATION_VERIFY, P.ORGANIZATION_MERGE, P.REVIEW_READ, P.EVENT_READ}
 REVIEWER = MEMBER | OFFICIAL | {
     P.POSTING_REVIEW, P.POSTING_KEY_IN, P.MATCH_MARK, P.PLAN_RUN, P.PROPOSAL_SEND, P.REVIEW_DECIDE,
+    P.PARTNERSHIP_ARCHIVE, P.UNMET_READ,
 }  # fmt: skip
 ADMINISTRATOR = SIGNED_IN | OFFICIAL | {
     P.ORGANIZATION_EDIT, P.MEMBERSHIP_MANAGE, P.USER_MANAGE,

@@ -335,6 +335,7 @@ def upgrade() -> None:
         sa.Column("industry_code", sa.String(length=6), nullable=True),
         sa.Column("staff_total", sa.Integer(), nullable=True),
         sa.Column("technical_posts", sa.Integer(), nullable=True),
+        sa.Column("proposals_a_month", sa.Integer(), nullable=True),
         sa.Column("address", sa.String(length=200), nullable=False),
         sa.Column("longitude", sa.Double(), nullable=True),
         sa.Column("latitude", sa.Double(), nullable=True),
@@ -661,7 +662,16 @@ def upgrade() -> None:
         sa.Column("proposal_id", sa.Integer(), nullable=False),
         sa.Column(
             "state",
-            sa.Enum("agreed", "running", "terminated", name="partnershipstate", native_enum=False, length=32),
+            sa.Enum(
+                "agreed",
+                "running",
+                "evaluated",
+                "archived",
+                "terminated",
+                name="partnershipstate",
+                native_enum=False,
+                length=32,
+            ),
             nullable=False,
         ),
         sa.Column("agreed_at", UtcDateTime(), nullable=False),
@@ -1064,11 +1074,160 @@ def upgrade() -> None:
             "report_id", "organization_id", name=op.f("uq_report_confirmation_report_id_organization_id")
         ),
     )
+    op.create_table(
+        "unmet_answer",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column(
+            "reason",
+            sa.Enum(
+                "no_programme",
+                "too_far",
+                "level",
+                "timing",
+                "terms",
+                "other",
+                "met",
+                name="unmetreason",
+                native_enum=False,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "occasion",
+            sa.Enum(
+                "posting_closed", "proposal_declined", name="unmetoccasion", native_enum=False, length=32
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "side",
+            sa.Enum(
+                "school", "enterprise", "authority", name="organizationkind", native_enum=False, length=32
+            ),
+            nullable=False,
+        ),
+        sa.Column("region_code", sa.String(length=6), nullable=True),
+        sa.Column("major_class", sa.String(length=4), nullable=True),
+        sa.Column("occupation_group", sa.String(length=7), nullable=True),
+        sa.Column("amount", sa.Integer(), nullable=True),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("is_example", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["region_code"], ["region.code"], name=op.f("fk_unmet_answer_region_code_region")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_unmet_answer")),
+    )
+    op.create_index(op.f("ix_unmet_answer_day"), "unmet_answer", ["day"], unique=False)
+    op.create_index(op.f("ix_unmet_answer_region_code"), "unmet_answer", ["region_code"], unique=False)
+    op.create_table(
+        "evaluation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("partnership_id", sa.Integer(), nullable=False),
+        sa.Column("organization_id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=True),
+        sa.Column("ratings", Json, nullable=False),
+        sa.Column("would_repeat", sa.Boolean(), nullable=False),
+        sa.Column("went_well", sa.Text(), nullable=False),
+        sa.Column("to_improve", sa.Text(), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organization_id"], ["organization.id"], name=op.f("fk_evaluation_organization_id_organization")
+        ),
+        sa.ForeignKeyConstraint(
+            ["partnership_id"], ["partnership.id"], name=op.f("fk_evaluation_partnership_id_partnership")
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user_account.id"], name=op.f("fk_evaluation_user_id_user_account")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_evaluation")),
+        sa.UniqueConstraint(
+            "partnership_id", "organization_id", name=op.f("uq_evaluation_partnership_id_organization_id")
+        ),
+    )
+    op.create_index(op.f("ix_evaluation_organization_id"), "evaluation", ["organization_id"], unique=False)
+    op.create_table(
+        "outcome_report",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("partnership_id", sa.Integer(), nullable=False),
+        sa.Column("organization_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "stage",
+            sa.Enum("graduation", "six_months", "twelve_months", name="stage", native_enum=False, length=32),
+            nullable=False,
+        ),
+        sa.Column(
+            "state",
+            sa.Enum("submitted", "returned", "confirmed", name="reportstate", native_enum=False, length=32),
+            nullable=False,
+        ),
+        sa.Column("graduates", sa.Integer(), nullable=True),
+        sa.Column("employed", sa.Integer(), nullable=True),
+        sa.Column("matched", sa.Integer(), nullable=True),
+        sa.Column("local", sa.Integer(), nullable=True),
+        sa.Column("hired", sa.Integer(), nullable=True),
+        sa.Column("kept", sa.Integer(), nullable=True),
+        sa.Column("return_reason", sa.Text(), nullable=False),
+        sa.Column("filed_at", UtcDateTime(), nullable=False),
+        sa.Column("confirmed_at", UtcDateTime(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organization_id"],
+            ["organization.id"],
+            name=op.f("fk_outcome_report_organization_id_organization"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["partnership_id"], ["partnership.id"], name=op.f("fk_outcome_report_partnership_id_partnership")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outcome_report")),
+        sa.UniqueConstraint(
+            "partnership_id",
+            "organization_id",
+            "stage",
+            name=op.f("uq_outcome_report_partnership_id_organization_id_stage"),
+        ),
+    )
+    op.create_index(
+        op.f("ix_outcome_report_organization_id"), "outcome_report", ["organization_id"], unique=False
+    )
+    op.create_table(
+        "outcome_confirmation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("report_id", sa.Integer(), nullable=False),
+        sa.Column("organization_id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=True),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organization_id"],
+            ["organization.id"],
+            name=op.f("fk_outcome_confirmation_organization_id_organization"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["report_id"],
+            ["outcome_report.id"],
+            name=op.f("fk_outcome_confirmation_report_id_outcome_report"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user_account.id"], name=op.f("fk_outcome_confirmation_user_id_user_account")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outcome_confirmation")),
+        sa.UniqueConstraint(
+            "report_id", "organization_id", name=op.f("uq_outcome_confirmation_report_id_organization_id")
+        ),
+    )
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    op.drop_table("outcome_confirmation")
+    op.drop_index(op.f("ix_outcome_report_organization_id"), table_name="outcome_report")
+    op.drop_table("outcome_report")
+    op.drop_index(op.f("ix_evaluation_organization_id"), table_name="evaluation")
+    op.drop_table("evaluation")
+    op.drop_index(op.f("ix_unmet_answer_region_code"), table_name="unmet_answer")
+    op.drop_index(op.f("ix_unmet_answer_day"), table_name="unmet_answer")
+    op.drop_table("unmet_answer")
     op.drop_table("report_confirmation")
     op.drop_table("term_report")
     with op.batch_alter_table("agreement_scan", schema=None) as batch_op:

@@ -73,3 +73,31 @@ A review was to be decided by {day} and {said}:
 {link}
 {FOOT}""",
     )
+
+
+def evaluation(link: str, *, number: int, days: int) -> Letter:
+    """Word the mail that a partnership has ended and waits for an evaluation."""
+    return Letter(
+        f"产教对接平台：合作项目 #{number} 等待您评价 / Partnership #{number} awaits your evaluation",
+        f"""您好：
+
+合作项目 #{number} 已结束 {days} 天，仍在等待贵单位评价：
+Partnership #{number} ended {days} days ago and still awaits your organization's evaluation:
+
+{link}
+{FOOT}""",
+    )
+
+
+def outcome(link: str, *, number: int, days: int) -> Letter:
+    """Word the mail that head-counts of a partnership's outcome are due."""
+    return Letter(
+        f"产教对接平台：合作项目 #{number} 等待填报成效 / Partnership #{number} awaits its outcome figures",
+        f"""您好：
+
+合作项目 #{number} 的成效人数已到填报时间 {days} 天，仍在等待贵单位填报（只填人数）：
+The outcome of partnership #{number} has been due for {days} days and still awaits your head-counts:
+
+{link}
+{FOOT}""",
+    )

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,9 +13,8 @@ from matchmaker.config import Settings
 from matchmaker.db import now
 from matchmaker.models import Demand, Mail, Membership, Programme, Proposal, Review, User
 from matchmaker.services import notifications, reviews, working_days
-from matchmaker.services.deadlines import letters
-from matchmaker.services.deadlines.letters import Letter
-from matchmaker.services.notifications import Subject
+from matchmaker.services.deadlines import endings, letters
+from matchmaker.services.deadlines.notes import Reminder
 from matchmaker.services.people import regions
 from matchmaker.workflow import Answer, PostingState, ProposalState
 
@@ -28,18 +26,6 @@ POSTING_NOTICE = timedelta(days=14)  # How long before its end a posting's owner
 REVIEW_NOTICE = 1  # Working days before its deadline that a review is told of.
 ASKED = (ProposalState.SENT, ProposalState.DISCUSSING)
 LIVE = (PostingState.PUBLISHED, PostingState.PAUSED)
-
-
-@dataclass(frozen=True, slots=True)
-class Reminder:
-    """Whom to remind of what; the same key is told and mailed to the same person once."""
-
-    key: str
-    name: str
-    subject: Subject
-    organization_ids: Collection[int]
-    letter: Letter
-    values: Mapping[str, Any] = field(default_factory=dict)
 
 
 def remind(session: Session, settings: Settings) -> int:
@@ -54,6 +40,7 @@ def remind(session: Session, settings: Settings) -> int:
         *_confirmations(session, moment, settings),
         *_postings(session, moment, settings),
         *_reviews(session, moment, settings),
+        *endings.of_ended(session, moment, settings),
     ]
     new = _unwritten(session, due)
     for reminder in {reminder.key: reminder for reminder, _user in new.values()}.values():

@@ -41,15 +41,24 @@ def search(
 
 def start(session: Session, partnership: Partnership, *, actor: Actor) -> None:
     """Note that the class runs."""
-    _lock(session, partnership)
+    lock(session, partnership)
     state = PARTNERSHIP.move(partnership.state, "start")
     changes = events.apply(partnership, {"state": state, "started_at": now()})
     events.record(session, partnership, "start", actor=actor, changes=changes)
 
 
+def finish(session: Session, partnership: Partnership, *, actor: Actor) -> None:
+    """Note that the class has ended; from now on it can be evaluated. A second note changes nothing."""
+    lock(session, partnership)
+    PARTNERSHIP.move(partnership.state, "finish")
+    if partnership.ended_at is None:
+        changes = events.apply(partnership, {"ended_at": now()})
+        events.record(session, partnership, "finish", actor=actor, changes=changes)
+
+
 def terminate(session: Session, partnership: Partnership, *, reason: str, actor: Actor) -> None:
     """End it before its time; what it held is open to others again."""
-    _lock(session, partnership)
+    lock(session, partnership)
     holds = {Guard.REASON_GIVEN} if reason.strip() else set()
     state = PARTNERSHIP.move(partnership.state, "terminate", holds=holds)
     values = {"state": state, "ended_at": now(), "end_reason": reason.strip()}
@@ -64,7 +73,7 @@ def terminate(session: Session, partnership: Partnership, *, reason: str, actor:
     )
 
 
-def _lock(session: Session, partnership: Partnership) -> None:
+def lock(session: Session, partnership: Partnership) -> None:
     """Take the partnership for this transaction, in the state that the database has it in now."""
     moves.lock(session, partnership.proposal)
-    session.refresh(partnership, ["state"])
+    session.refresh(partnership, ["state", "ended_at"])

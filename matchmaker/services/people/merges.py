@@ -12,9 +12,11 @@ from matchmaker.errors import UserError, translatable
 from matchmaker.models import (
     Claim,
     Demand,
+    Evaluation,
     Invitation,
     Membership,
     Organization,
+    OutcomeReport,
     Programme,
     ProposalParty,
 )
@@ -69,7 +71,8 @@ def _move_rows(session: Session, double: Organization, into: Organization) -> di
     twice = Membership.organization_id == double.id, Membership.user_id.in_(theirs)
     session.execute(delete(Membership).where(*twice))
     moved = {}
-    for table in (Membership, Invitation, Claim, Programme, Demand, ProposalParty):
+    belongings = (Membership, Invitation, Claim, Programme, Demand, ProposalParty, Evaluation, OutcomeReport)
+    for table in belongings:
         statement = update(table).where(table.organization_id == double.id)
         result = session.execute(statement.values(organization_id=into.id))
         moved[table.__tablename__] = result.rowcount if isinstance(result, CursorResult) else 0

@@ -8,9 +8,11 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from matchmaker.db import now
 from matchmaker.models import Partnership
 from matchmaker.policy import Permission
 from matchmaker.services import trail
+from matchmaker.services.outcomes import timetable
 from matchmaker.services.partnerships import partnerships
 from matchmaker.web.access import actor, check, db_session, identity, may, requires
 from matchmaker.web.forms.listings import PartnershipListForm
@@ -46,6 +48,16 @@ def start(partnership_id: int) -> ResponseReturnValue:
     partnerships.start(db_session(), partnership, actor=actor())
     flash(_("合作项目已开始运行。"))
     return redirect(url_for(".show", partnership_id=partnership_id), 303)
+
+
+@blueprint.post("/<int:partnership_id>/finish")
+@requires(Permission.PARTNERSHIP_RUN)
+def finish(partnership_id: int) -> ResponseReturnValue:
+    """Note that the class has ended."""
+    partnership = _open(partnership_id, "finish")
+    partnerships.finish(db_session(), partnership, actor=actor())
+    flash(_("已结课，请各方评价。"))
+    return redirect(url_for("evaluations.show", partnership_id=partnership_id), 303)
 
 
 @blueprint.get("/<int:partnership_id>/terminate")
@@ -87,5 +99,6 @@ def _page(partnership: Partnership) -> dict[str, Any]:
         "partnership": partnership,
         "proposal": partnership.proposal,
         "actions": [name for name, permission in possible.items() if may(permission, partnership)],
+        "is_over": timetable.ended_on(partnership, on=now().date()) is not None,
         "events": trail.history(session, partnership),
     }

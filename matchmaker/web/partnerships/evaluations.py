@@ -1,0 +1,110 @@
+"""What came of a partnership: its page, the evaluation of each side, and the archive."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from matchmaker.db import now
+from matchmaker.models import Organization, Partnership
+from matchmaker.policy import NotPermittedError, Permission
+from matchmaker.services.outcomes import archive as archives
+from matchmaker.services.outcomes import evaluations, outlook
+from matchmaker.services.partnerships import marks
+from matchmaker.web.access import actor, check, db_session, identity, may, requires
+from matchmaker.web.forms.partnerships.outcomes import COUNT_WORDS, GRADES, evaluation_form
+from matchmaker.web.forms.proposals import EndForm
+from matchmaker.workflow import PARTNERSHIP, IllegalMoveError
+
+blueprint = Blueprint("evaluations", __name__, url_prefix="/partnerships/<int:partnership_id>/evaluation")
+
+
+@blueprint.get("")
+@requires(Permission.PARTNERSHIP_READ)
+def show(partnership_id: int) -> ResponseReturnValue:
+    """Show who said what of the partnership, and what became of the class."""
+    partnership = open_partnership(partnership_id)
+    return render_template("members/outcomes/show.html", **page_of(partnership))
+
+
+@blueprint.route("/mine", methods=["GET", "POST"])
+@requires(Permission.PARTNERSHIP_EVALUATE)
+def write(partnership_id: int) -> ResponseReturnValue:
+    """Ask one side what it says, and keep it."""
+    partnership = open_partnership(partnership_id, "evaluate")
+    organization = _speaker(partnership)
+    form = evaluation_form(organization.kind)
+    if not form.is_submitted():
+        given = evaluations.of_partnership(db_session(), partnership)
+        for mine in (one for one in given if one.organization_id == organization.id):
+            form.fill(mine)
+    elif form.validate():
+        kept = form.attempt(
+            lambda: evaluations.file(
+                db_session(), partnership, form.opinion(), organization_id=organization.id, actor=actor()
+            )
+        )
+        if kept is not None:
+            flash(_("已记录您的评价。"))
+            return redirect(url_for(".show", partnership_id=partnership_id), 303)
+    facts = {"partnership": partnership, "organization": organization, "form": form}
+    status = 422 if form.is_submitted() else 200
+    return render_template("members/outcomes/evaluate.html", **facts), status
+
+
+@blueprint.route("/archive", methods=["GET", "POST"])
+@requires(Permission.PARTNERSHIP_ARCHIVE)
+def archive(partnership_id: int) -> ResponseReturnValue:
+    """Ask why figures will not come, and archive the partnership without them."""
+    partnership, form = open_partnership(partnership_id, "archive"), EndForm()
+    if form.is_submitted() and form.validate():
+        archives.close(db_session(), partnership, reason=form.reason.data, actor=actor())
+        flash(_("合作项目已归档。"))
+        return redirect(url_for(".show", partnership_id=partnership_id), 303)
+    status = 422 if form.is_submitted() else 200
+    page = render_template("members/outcomes/archive.html", partnership=partnership, form=form)
+    return page, status
+
+
+def open_partnership(partnership_id: int, action: str | None = None) -> Partnership:
+    """Load a partnership for a reader, or for an action that its state allows."""
+    partnership = db_session().get_one(Partnership, partnership_id)
+    check(Permission.PARTNERSHIP_READ, partnership)
+    if action is not None:
+        permission = PARTNERSHIP.actions(partnership.state).get(action)
+        if permission is None:
+            raise IllegalMoveError(partnership.state, action)
+        check(permission, partnership)
+    return partnership
+
+
+def page_of(partnership: Partnership) -> dict[str, Any]:
+    """Return what the page of evaluation and outcome shows to this person."""
+    who = identity()
+    possible = PARTNERSHIP.actions(partnership.state)
+    return {
+        "partnership": partnership,
+        "outlook": outlook.of_partnership(
+            db_session(), partnership, mine=who.editor_of | who.reviewer_of, on=now().date()
+        ),
+        "actions": [name for name, permission in possible.items() if may(permission, partnership)],
+        "mine": who.editor_of,
+        "grades": GRADES,
+        "words": COUNT_WORDS,
+    }
+
+
+def _speaker(partnership: Partnership) -> Organization:
+    """Return the organization for which the person speaks: a party that has not spoken yet goes first."""
+    session, given = db_session(), evaluations.of_partnership(db_session(), partnership)
+    mine = sorted(partnership.owner_ids & identity().editor_of)
+    spoken = {evaluation.organization_id for evaluation in given}
+    chosen = next((one for one in mine if one not in spoken), mine[0] if mine else None)
+    if chosen is None:
+        chosen = marks.authority_of(session, identity(), partnership.region_codes)
+    if chosen is None:
+        raise NotPermittedError(Permission.PARTNERSHIP_EVALUATE)
+    return session.get_one(Organization, chosen)
