@@ -1,0 +1,89 @@
+"""Let one class of the demo run (示例数据): agreed by its parties, approved, and with a term report."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from matchmaker.models import Membership, Organization, Proposal
+from matchmaker.policy import Role, covers
+from matchmaker.services import decisions, reviews
+from matchmaker.services.decisions import Ruling
+from matchmaker.services.events import Actor
+from matchmaker.services.partnerships import answers, partnerships
+from matchmaker.services.running import reports, terms
+from matchmaker.services.running.terms import Figures
+from matchmaker.workflow import Decision, ProposalState
+
+REASON = "示例数据"
+SPARED = 2  # Proposals that stay open: the people of the demo have something to answer.
+
+
+def run_a_class(session: Session, *, region_code: str, on: date) -> Proposal | None:
+    """Carry a sent proposal of the region to a running class; None where too few could spare one.
+
+    Only such a proposal is taken whose parties all have accounts, the one with the lowest score.
+    """
+    people = _people(session, Role.EDITOR)
+    sent = select(Proposal).where(Proposal.state == ProposalState.SENT)
+    chosen = [
+        proposal
+        for proposal in session.scalars(sent.order_by(Proposal.score, Proposal.id))
+        if covers(region_code, proposal.region_code or "") and proposal.owner_ids <= people.keys()
+    ]
+    if len(chosen) <= SPARED:
+        return None
+    proposal = chosen[0]
+    for organization_id in sorted(proposal.owner_ids):
+        answers.show_interest(
+            session,
+            proposal,
+            organization_id=organization_id,
+            number=proposal.number,
+            actor=people[organization_id],
+        )
+    _approve(session, proposal, region_code)
+    for organization_id in sorted(proposal.owner_ids):
+        answers.confirm(
+            session,
+            proposal,
+            organization_id=organization_id,
+            number=proposal.number,
+            actor=people[organization_id],
+        )
+    _run(session, proposal, people, on=on)
+    return proposal
+
+
+def _approve(session: Session, proposal: Proposal, region_code: str) -> None:
+    """Let the reviewer of the region take and approve it; a rule that wants a reason gets one."""
+    reviewers = _people(session, Role.REVIEWER)
+    regions = {key: session.get_one(Organization, key).region_code for key in reviewers}
+    reviewer = next(reviewers[key] for key in sorted(reviewers) if regions[key] == region_code)
+    review = reviews.request(session, proposal)
+    reviews.take(session, review, actor=reviewer)
+    session.flush()  # Taking makes a new version, which the decision refers to.
+    ruling = Ruling(Decision.APPROVE, REASON)
+    decisions.decide(session, review, ruling, version=review.version, actor=reviewer)
+
+
+def _run(session: Session, proposal: Proposal, people: dict[int, Actor], *, on: date) -> None:
+    """Start the class and file the report of the present term; the enterprise has not checked it yet."""
+    partnership = partnerships.of_proposal(session, proposal)
+    if partnership is None:
+        return
+    school_id = min(reports.school_ids(partnership))
+    partnerships.start(session, partnership, actor=people[school_id])
+    figures = Figures(
+        students=proposal.students, class_hours=480, practice_hours=264, school_teachers=4, note=REASON
+    )
+    term = terms.term_of(on)
+    reports.file(session, partnership, term, figures, organization_id=school_id, actor=people[school_id])
+
+
+def _people(session: Session, role: Role) -> dict[int, Actor]:
+    """Return somebody who acts for each organization in the role."""
+    found = select(Membership).where(Membership.role == role).order_by(Membership.id.desc())
+    return {row.organization_id: Actor(row.user_id) for row in session.scalars(found)}
