@@ -94,6 +94,17 @@ def test_products_of_pairs_are_those_of_the_matrices_from_either_side():
     assert (ours[order] == turned).all()
 
 
+def test_a_row_times_a_matrix_is_that_of_the_library():
+    row, matrix = random_matrix(1, 3), random_matrix(6, 4)
+    ours = kernels.products_of_row(row, matrix.T.tocsr())
+    assert ours == pytest.approx((row @ matrix.T).toarray().ravel(), abs=1e-6)
+
+
+def test_texts_without_words_have_no_candidates_but_find_the_best(small_look):
+    silent = [Need(number, "？") for number in range(3)]
+    assert best(pairing(silent, OFFERS)) == [[0.0] * 3] * 3
+
+
 def test_the_strongest_of_a_row_stay_with_what_ties():
     kept = kernels.strongest(sparse.csr_matrix(np.array([[3.0, 1, 2, 2], [0, 5, 0, 0]])), 2)
     assert kept.toarray().tolist() == [[3, 0, 2, 2], [0, 5, 0, 0]]

@@ -21,7 +21,8 @@ Places = tuple[NDArray[np.int64], NDArray[np.int32]]
 Arrays = tuple[NDArray[Any], ...]
 
 
-def _compiled(function: F) -> F:
+def compiled(function: F) -> F:
+    """Compile a loop; what was compiled is kept where the file system allows it."""
     try:
         return cast(F, numba.njit(cache=True, nogil=True)(function))
     except RuntimeError:  # Nowhere to keep what was compiled: a read-only file system.
@@ -81,6 +82,13 @@ def find(keys: NDArray[np.int64], among: Places) -> NDArray[np.int32]:
     return out
 
 
+def products_of_row(row: sparse.csr_matrix, matrix: sparse.csr_matrix) -> NDArray[np.float32]:
+    """Return the product of a matrix of one row with another matrix, as an array."""
+    out = np.zeros(matrix.shape[1], dtype=np.float32)
+    _products_of_row(row.indices, row.data, (matrix.indptr, matrix.indices, matrix.data), out)
+    return out
+
+
 def strongest(matrix: sparse.csr_matrix, count: int) -> sparse.csr_matrix:
     """Return the matrix with the `count` greatest elements of each row, and what ties with the last."""
     keep = np.zeros(len(matrix.data), dtype=np.bool_)
@@ -100,7 +108,7 @@ def best(starts: Rows, values: Floats, places: Rows, limit: int) -> Rows:
     return out
 
 
-@_compiled
+@compiled
 def _sparse_dots(
     ours: Arrays, theirs: Arrays, pairs: tuple[Rows, Rows], row: NDArray[np.float32], out: Floats
 ) -> None:
@@ -122,7 +130,17 @@ def _sparse_dots(
         out[at] = total
 
 
-@_compiled
+@compiled
+def _products_of_row(
+    columns: NDArray[Any], values: NDArray[np.float32], matrix: Arrays, out: NDArray[np.float32]
+) -> None:
+    indptr, indices, data = matrix
+    for at in range(len(columns)):
+        for k in range(indptr[columns[at]], indptr[columns[at] + 1]):
+            out[indices[k]] += values[at] * data[k]
+
+
+@compiled
 def _dense_dots(
     left: NDArray[np.float32], right: NDArray[np.float32], rows: Rows, columns: Rows, out: Floats
 ) -> None:
@@ -133,7 +151,7 @@ def _dense_dots(
         out[at] = total
 
 
-@_compiled
+@compiled
 def _shared(left: NDArray[Any], right: NDArray[Any]) -> int:
     a, b, shared = 0, 0, 0
     while a < len(left) and b < len(right):
@@ -148,7 +166,7 @@ def _shared(left: NDArray[Any], right: NDArray[Any]) -> int:
     return shared
 
 
-@_compiled
+@compiled
 def _coverages(lists: Arrays, cut: Arrays, pairs: tuple[Rows, Rows], enough: float, out: Floats) -> None:
     skills, skill, items, item = lists
     for at in range(len(out)):
@@ -169,12 +187,12 @@ def _coverages(lists: Arrays, cut: Arrays, pairs: tuple[Rows, Rows], enough: flo
         out[at] = total / count
 
 
-@_compiled
+@compiled
 def _slot(key: int, size: int) -> int:
     return ((key ^ (key >> 29)) * 0x9E3779B97F4A7 >> 20) & (size - 1)
 
 
-@_compiled
+@compiled
 def _place(keys: NDArray[np.int64], held: NDArray[np.int64], place: NDArray[np.int32]) -> None:
     for at in range(len(keys)):
         slot = _slot(keys[at], len(held))
@@ -183,7 +201,7 @@ def _place(keys: NDArray[np.int64], held: NDArray[np.int64], place: NDArray[np.i
         held[slot], place[slot] = keys[at], at
 
 
-@_compiled
+@compiled
 def _find(
     keys: NDArray[np.int64], held: NDArray[np.int64], place: NDArray[np.int32], out: NDArray[np.int32]
 ) -> None:
@@ -196,7 +214,7 @@ def _find(
             slot = (slot + 1) & (len(held) - 1)
 
 
-@_compiled
+@compiled
 def _strongest(indptr: NDArray[Any], data: NDArray[Any], count: int, keep: NDArray[np.bool_]) -> None:
     for row in range(len(indptr) - 1):
         low, high = indptr[row], indptr[row + 1]
@@ -208,7 +226,7 @@ def _strongest(indptr: NDArray[Any], data: NDArray[Any], count: int, keep: NDArr
                 keep[k] = data[k] >= least
 
 
-@_compiled
+@compiled
 def _best(starts: Rows, values: Floats, places: Rows, out: Rows) -> None:
     limit = out.shape[1]
     for row in range(len(starts) - 1):
