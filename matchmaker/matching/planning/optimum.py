@@ -16,6 +16,7 @@ STEP = 0.004  # of an auction, as a share of what a unit is worth
 GAP = 0.001  # the largest share of the optimum that may be lost; an auction that cannot prove it goes on
 CLASS_PAIRS = 2000  # Up to here whole classes are chosen by branch and bound, within a quarter of a minute.
 ROUNDS = 10  # in which pairs that got too little for a class are given up, where there are more
+BLOCK, PASSES = 150, 2  # Pairs of the needs that then choose anew together, and how often all needs do.
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,8 +45,8 @@ def solve(problem: Problem) -> tuple[Counts, float]:
     1. Pairs that can never reach their least are left out.
     2. Where single units count, solve the transportation problem: a few pairs exactly, many by an auction.
     3. Where classes have a least size, choose them by branch and bound at the root of its tree. For many
-       pairs, allocate without the least and give up the pairs that got too little, round after round; the
-       best round, its free units filled greedily, counts.
+       pairs, allocate without the least and give up the pairs that got too little, round after round; then
+       let some needs at a time choose anew among the places that the others leave.
     """
     possible = np.flatnonzero(problem.wishes.limits >= problem.least)
     some = problem.of(possible)
@@ -54,7 +55,7 @@ def solve(problem: Problem) -> tuple[Counts, float]:
     elif (some.least <= 1).all():
         found, bound = _transport(some)
     else:
-        found, bound = (_choose if len(possible) <= CLASS_PAIRS else _give_up)(some)
+        found, bound = (_choose if len(possible) <= CLASS_PAIRS else _search)(some)
     amounts = np.zeros(len(problem.values), dtype=np.int64)
     amounts[possible] = found
     amounts = fill(problem, amounts)
@@ -158,6 +159,53 @@ def _choose(problem: Problem) -> tuple[Counts, float]:
     if len(is_chosen):
         amounts[is_chosen] = _exactly(chosen, least=chosen.least)
     return amounts, -float(found.mip_dual_bound) * scale
+
+
+def _search(problem: Problem) -> tuple[Counts, float]:
+    """Find good classes among many pairs."""
+    amounts, bound = _give_up(problem)
+    left = problem.places - np.bincount(problem.wishes.offers, amounts, len(problem.places)).astype(np.int64)
+    for _ in range(PASSES):
+        for block in _blocks(problem, amounts):
+            _choose_anew(problem, amounts, left, block)
+    return amounts, bound
+
+
+def _blocks(problem: Problem, amounts: Counts) -> list[Indices]:
+    """Return all pairs in blocks: whole needs, beside each other those that hold the same offer or could."""
+    wishes = problem.wishes
+    first = np.full(len(problem.posts), len(problem.places))
+    np.minimum.at(first, wishes.needs, wishes.offers)
+    is_held = amounts > 0
+    first[wishes.needs[is_held]] = wishes.offers[is_held]
+    order = np.lexsort((wishes.needs, first[wishes.needs]))
+    needs = wishes.needs[order]
+    is_new = np.concatenate(([True], needs[1:] != needs[:-1]))
+    begins = np.maximum.accumulate(np.where(is_new, np.arange(len(order)), 0))
+    return np.split(order, np.flatnonzero(np.diff(begins // BLOCK)) + 1)
+
+
+def _choose_anew(problem: Problem, amounts: Counts, left: Counts, block: Indices) -> None:
+    """Let the needs of a block choose again; write what they gain into `amounts` and `left`."""
+    wishes, held = problem.wishes, amounts[block]
+    np.add.at(left, wishes.offers[block], held)
+    able = block[np.minimum(wishes.limits[block], left[wishes.offers[block]]) >= problem.least[block]]
+    if len(able):
+        needs, rows = np.unique(wishes.needs[able], return_inverse=True)
+        offers, columns = np.unique(wishes.offers[able], return_inverse=True)
+        some = problem.of(able)
+        limits = np.minimum(some.wishes.limits, left[wishes.offers[able]])
+        some = replace(
+            some,
+            wishes=replace(some.wishes, needs=rows, offers=columns, limits=limits),
+            posts=problem.posts[needs],
+            places=left[offers],
+        )
+        found = _choose(some)[0]
+        if some.values @ found > problem.values[block] @ held:
+            amounts[block] = 0
+            amounts[able] = found
+    np.subtract.at(left, wishes.offers[block], amounts[block])
 
 
 def _give_up(problem: Problem) -> tuple[Counts, float]:
