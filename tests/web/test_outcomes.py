@@ -160,3 +160,17 @@ def test_figures_of_another_class_are_not_found_here(ended, make, sign_in):
     ended.file()
     path = f"{elsewhere.page}/outcomes/{ended.report().id}/edit"
     assert elsewhere.client.get(path).status_code == 404
+
+
+def test_the_page_of_an_organization_says_what_its_record_consists_of(ended, client):
+    page = f"/organizations/{ended.school.id}"
+    assert "还没有记录。新单位不加分也不减分。" in text(ended.other.get(page))
+    ended.file()
+    ended.answer("confirm", ended.other)
+    for side in range(3):
+        ended.evaluate(side)
+    shown = text(ended.other.get(page))
+    assert "1 份核对过的成效，平均 90%" in shown
+    assert "2 份评价，平均 4 分（满分5分）" in shown
+    assert "72 / 100" in shown  # (1 + 2 * 0.9 + 2 * 0.75) / (2 + 2 + 2)
+    assert "以往成效" not in text(client.get(page))

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, lazyload
 
+from matchmaker.db import now
 from matchmaker.matching.profile import Catalogue, Need, Offer, Place
 from matchmaker.models import (
     Demand,
@@ -22,6 +23,7 @@ from matchmaker.models import (
     Region,
 )
 from matchmaker.models.posting import Posting
+from matchmaker.services.experience import track_records
 from matchmaker.terms import Kind
 from matchmaker.workflow import PostingState
 
@@ -41,17 +43,23 @@ class Profiles:
 
     def offers(self, ids: Collection[int] | None = None) -> list[Offer]:
         """Return published programmes, all or those of the ids, in the order of their ids."""
-        held = self._held(LedgerEntry.programme_id)
+        held, records = self._held(LedgerEntry.programme_id), self._records(Programme, ids)
         statement = _published(select(Programme), Programme, ids)
-        return [self.offer(row, held.get(row.id, 0)) for row in self._session.scalars(statement)]
+        return [
+            self.offer(row, held.get(row.id, 0), records.get(row.organization_id))
+            for row in self._session.scalars(statement)
+        ]
 
     def needs(self, ids: Collection[int] | None = None) -> list[Need]:
         """Return published demands, all or those of the ids, in the order of their ids."""
-        held = self._held(LedgerEntry.demand_id)
+        held, records = self._held(LedgerEntry.demand_id), self._records(Demand, ids)
         statement = _published(select(Demand), Demand, ids)
-        return [self.need(row, held.get(row.id, 0)) for row in self._session.scalars(statement)]
+        return [
+            self.need(row, held.get(row.id, 0), records.get(row.organization_id))
+            for row in self._session.scalars(statement)
+        ]
 
-    def offer(self, row: Programme, held: int = 0) -> Offer:
+    def offer(self, row: Programme, held: int = 0, record: float | None = None) -> Offer:
         """Return a programme as an offer of the places that are still open."""
         return Offer(
             id=row.id,
@@ -75,9 +83,10 @@ class Profiles:
             dual_teachers=row.dual_teachers,
             teachers_owing_practice=row.teachers_owing_practice,
             accepted_kinds=_kinds(row),
+            track_record=record,
         )
 
-    def need(self, row: Demand, held: int = 0) -> Need:
+    def need(self, row: Demand, held: int = 0, record: float | None = None) -> Need:
         """Return a demand as a need for the posts that are still open."""
         return Need(
             id=row.id,
@@ -116,6 +125,7 @@ class Profiles:
             teacher_posts=row.teacher_posts,
             teacher_months=row.teacher_months,
             accepted_kinds=_kinds(row),
+            track_record=record,
         )
 
     def _place(self, row: Posting) -> Place:
@@ -123,6 +133,14 @@ class Profiles:
             return Place(row.region_code, row.longitude, row.latitude)
         longitude, latitude = self._centres.get(row.region_code or "", (None, None))
         return Place(row.region_code, longitude, latitude)
+
+    def _records(self, table: type[Any], ids: Collection[int] | None) -> dict[int, float | None]:
+        """Return the track records of the postings' organizations; newcomers have none."""
+        owners = None
+        if ids is not None:
+            owners = set(self._session.scalars(select(table.organization_id).where(table.id.in_(ids))))
+        found = track_records.of_organizations(self._session, owners, at=now())
+        return {organization_id: record.value for organization_id, record in found.items()}
 
     def _held(self, column: Any) -> dict[int, int]:  # noqa: ANN401 - a column of the ledger.
         statement = select(column, func.sum(LedgerEntry.amount)).where(column.is_not(None)).group_by(column)

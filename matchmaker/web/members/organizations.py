@@ -6,9 +6,12 @@ from flask import Blueprint, flash, g, redirect, render_template, request, url_f
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from matchmaker.db import now
 from matchmaker.models import Organization, Programme
 from matchmaker.policy import Permission
 from matchmaker.services import catalogue
+from matchmaker.services.experience import track_records
+from matchmaker.services.experience.track_records import TrackRecord
 from matchmaker.services.people import accounts, claims, directory, organizations
 from matchmaker.terms import OrganizationKind
 from matchmaker.web.access import actor, check, db_session, identity, requires
@@ -46,7 +49,15 @@ def show(organization_id: int) -> ResponseReturnValue:
         programmes=[posting for posting in postings if isinstance(posting, Programme)],
         demands=[posting for posting in postings if not isinstance(posting, Programme)],
         region_names=catalogue.region_names(session, [organization.region_code]),
+        record=_record(organization),
     )
+
+
+def _record(organization: Organization) -> TrackRecord | None:
+    """Return the track record for who is signed in; authorities have none."""
+    if identity().user_id is None or organization.kind is OrganizationKind.AUTHORITY:
+        return None
+    return track_records.of_organization(db_session(), organization, at=now())
 
 
 @blueprint.get("/<int:organization_id>/edit")

@@ -1,0 +1,1 @@
+"""What the platform has learned: track records, room for proposals, unmet demand."""
