@@ -85,6 +85,15 @@ def test_a_changed_posting_takes_the_place_of_the_old_one(index):
     )
 
 
+def test_a_posting_that_says_the_same_changes_nothing(index, monkeypatch):
+    monkeypatch.setattr(
+        indexes, "_encode", lambda *_: pytest.fail("nothing changed, and yet it was read again")
+    )
+    for posting in (*NEEDS, *OFFERS):
+        index.replace(replace(posting))
+    assert len(list(index.search(limit=1, queries="needs"))) == 1
+
+
 def test_a_new_need_is_found_and_a_removed_one_is_not(index):
     index.replace(Need(3, "数控机床操作工"))
     index.remove(need_id=1)

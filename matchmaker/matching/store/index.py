@@ -40,17 +40,20 @@ class Shelf(Generic[Kept]):
         self._base: Side[Kept] = base
         self._model = model
         self._changed: dict[int, Kept | None] = {}  # None: removed
-        self._ids = {posting.id for posting in base.postings}
+        self._rows = {posting.id: row for row, posting in enumerate(base.postings)}
 
     def put(self, posting: Kept) -> None:
-        """Add a posting, or put it in the place of the one with its id."""
+        """Add a posting, or put it in the place of the one with its id, unless it says the same."""
+        row = self._rows.get(posting.id)
+        if posting.id not in self._changed and row is not None and self._base.postings[row] == posting:
+            return
         self._changed[posting.id] = posting
         if len(self._changed) > FOLD_AFTER:
             self.fold()
 
     def drop(self, posting_id: int) -> None:
         """Forget a posting; one that is not here is nothing to forget."""
-        if posting_id in self._ids or posting_id in self._changed:
+        if posting_id in self._rows or posting_id in self._changed:
             self._changed[posting_id] = None
 
     def postings(self) -> list[Kept]:
@@ -71,7 +74,7 @@ class Shelf(Generic[Kept]):
             text = self._model.text
             self._base = encode_again(self._base, self.postings(), text=text, catalogue=self._model.catalogue)
             self._changed = {}
-            self._ids = {posting.id for posting in self._base.postings}
+            self._rows = {posting.id: row for row, posting in enumerate(self._base.postings)}
         return self._base
 
 

@@ -30,6 +30,7 @@ Progress = Callable[[int, int], None]
 # What was committed while the index was being read is read again with the next change.
 OVERLAP = timedelta(minutes=2)
 QUERIES_A_WRITE = 5000
+IDS_A_QUESTION = 10_000  # A statement of SQLite may name 32,766 values.
 FEATURES = tuple(WEIGHTS)
 CONSIDERED = 500  # So many of a changed posting's partners may have it among their own best.
 
@@ -44,6 +45,7 @@ class Matcher:
         self._version: Path | None = None
         self._index: Index | None = None
         self._as_of = datetime.min.replace(tzinfo=UTC)
+        self._seen: dict[tuple[type[Programme | Demand], int], datetime] = {}  # Put in since, as of when.
 
     def match_all(self, progress: Progress, *, carry: Carrier = run_here) -> MatchRun:
         """Match every published posting, in both directions; return the finished run.
@@ -150,7 +152,7 @@ class Matcher:
     def _keep(self, index: Index) -> None:
         index.save(self._path)
         assert index.as_of is not None  # noqa: S101 - it was built with a moment.
-        self._index, self._as_of = index, index.as_of
+        self._index, self._as_of, self._seen = index, index.as_of, {}
         self._version = index_files.current(self._path)
 
     def _catch_up(self) -> None:
@@ -162,16 +164,22 @@ class Matcher:
             except StaleIndexError:
                 self._index = None
                 return
-            self._as_of = self._index.as_of or self._as_of
+            self._as_of, self._seen = self._index.as_of or self._as_of, {}
         since, self._as_of = self._as_of - OVERLAP, now()
         with self._database.reading() as session:
             reader = Profiles(session)
+            seen = self._seen
+            self._seen = {}
             for table, read in ((Programme, reader.offers), (Demand, reader.needs)):
-                rows = session.execute(select(table.id, table.state).where(table.updated_at >= since)).all()
-                live = [row.id for row in rows if row.state is PostingState.PUBLISHED]
-                for profile in read(live):
-                    self._index.replace(profile)
-                for row in rows:
+                statement = select(table.id, table.state, table.updated_at).where(table.updated_at >= since)
+                rows = session.execute(statement).all()
+                self._seen |= {(table, row.id): row.updated_at for row in rows}
+                fresh = [row for row in rows if seen.get((table, row.id)) != row.updated_at]
+                live = [row.id for row in fresh if row.state is PostingState.PUBLISHED]
+                for low in range(0, len(live), IDS_A_QUESTION):
+                    for profile in read(live[low : low + IDS_A_QUESTION]):
+                        self._index.replace(profile)
+                for row in fresh:
                     if row.state is not PostingState.PUBLISHED:
                         is_need = table is Demand
                         self._index.remove(**{"need_id" if is_need else "offer_id": row.id})

@@ -1,0 +1,60 @@
+"""One changed posting is matched as a full run would, and only what changed is read again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import select
+
+from matchmaker.models import Demand, Match
+from matchmaker.services.matches.matchmaking import Matcher
+from matchmaker.services.partnerships.profiles import Profiles
+
+
+@pytest.fixture
+def matcher(database, settings):
+    return Matcher(database, replace(settings, matches_per_posting=1))
+
+
+def pairs(database):
+    with database.reading() as session:
+        return {
+            (match.programme_id, match.demand_id): match.score for match in session.scalars(select(Match))
+        }
+
+
+def test_a_pair_stays_when_it_is_among_the_best_of_either_side(matcher, database, make):
+    hotel = make.programme()
+    for title in ("酒店前厅接待", "酒店客房服务员", "前厅经理"):
+        make.demand(title=title)
+    matcher.match_all(lambda _done, _total: None)
+    before = pairs(database)
+    assert len(before) == 3
+    matcher.match_one(programme_id=hotel.id)
+    assert pairs(database) == before
+
+
+def test_a_demand_that_is_better_served_elsewhere_is_left_alone(matcher, database, make):
+    hotel, lathe = make.programme(), make.programme(title="数控技术", major_code="460103", skills=["车削"])
+    demand = make.demand()
+    matcher.match_all(lambda _done, _total: None)
+    before = pairs(database)
+    matcher.match_one(programme_id=lathe.id)
+    assert pairs(database)[hotel.id, demand.id] == before[hotel.id, demand.id]
+
+
+def test_what_has_not_changed_is_not_read_again(matcher, database, make, monkeypatch):
+    make.programme()
+    first, second = make.demand(), make.demand(title="客房服务")
+    matcher.match_all(lambda _done, _total: None)
+    matcher.match_one(demand_id=first.id)
+    read = []
+    needs = Profiles.needs
+    monkeypatch.setattr(Profiles, "needs", lambda self, ids=None: read.append(ids) or needs(self, ids))
+    matcher.match_one(demand_id=first.id)
+    assert read == [[first.id]]
+    with database.transaction() as session:
+        session.get_one(Demand, second.id).title = "客房主管"
+    matcher.match_one(demand_id=first.id)
+    assert [second.id] in read
