@@ -28,6 +28,28 @@ from matchmaker.terms import Kind
 from matchmaker.workflow import PostingState
 
 BATCH = 2000
+# What an enterprise gives or asks for, called the same on its demand and in the engine.
+GIVEN = (
+    "mentors",
+    "teaching_room_m2",
+    "workstations",
+    "shifts",
+    "dormitory_beds",
+    "is_safe_site",
+    "is_registered_site",
+    "line_area_m2",
+    "line_power_kw",
+    "is_process_allowed",
+    "sponsorship_yuan",
+    "opening_hours",
+    "investment_yuan",
+    "cooperation_years",
+    "hires_on_enrollment",
+    "trains_on_hiring",
+    "is_digital_post",
+    "teacher_posts",
+    "teacher_months",
+)
 LISTED = re.compile(r"[\n、,，;；。和及]+")
 # "数控车床12台" and "飞行场地一块" name a lathe and a field.
 COUNTED = re.compile(r"(?:[0-9]+|[一二两三四五六七八九十百]+)\s*(?:台套|[台套个间条块架辆组张只座副把件])$")
@@ -102,30 +124,12 @@ class Profiles:
             posts=_open(row.headcount, held),
             start=row.start_date,
             promise=row.promise,
-            mentors=row.mentors,
-            teaching_room_m2=row.teaching_room_m2,
-            workstations=row.workstations,
-            shifts=row.shifts,
-            dormitory_beds=row.dormitory_beds,
-            is_safe_site=row.is_safe_site,
-            is_registered_site=row.is_registered_site,
             brings_line=True if row.line else None,
-            line_area_m2=row.line_area_m2,
-            line_power_kw=row.line_power_kw,
-            is_process_allowed=row.is_process_allowed,
             sponsor_name=row.sponsor_name or None,
-            sponsorship_yuan=row.sponsorship_yuan,
             equipment=_pieces(row.equipment),
-            opening_hours=row.opening_hours,
-            investment_yuan=row.investment_yuan,
-            cooperation_years=row.cooperation_years,
-            hires_on_enrollment=row.hires_on_enrollment,
-            trains_on_hiring=row.trains_on_hiring,
-            is_digital_post=row.is_digital_post,
-            teacher_posts=row.teacher_posts,
-            teacher_months=row.teacher_months,
             accepted_kinds=_kinds(row),
             track_record=record,
+            **{name: getattr(row, name) for name in GIVEN},
         )
 
     def _place(self, row: Posting) -> Place:
