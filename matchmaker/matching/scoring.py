@@ -9,6 +9,7 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
+from matchmaker.matching.arrays.kernels import Arrays, compiled
 from matchmaker.matching.similarity import Feature, Floats
 
 VERSION = "1"  # A score is comparable with another only under the same version.
@@ -63,20 +64,33 @@ def weigh(features: Mapping[str, Feature]) -> Scores:
        among the substance that is known.
     """
     names = [name for name in WEIGHTS if name in features]
-    of_substance = [name for name in names if WEIGHTS[name].is_substance]
-    known = {name: features[name].known * WEIGHTS[name].points for name in names}
-    reached = {name: known[name] * features[name].values for name in names}
-    zero = np.zeros(np.broadcast_shapes(*(points.shape for points in known.values())))
-    weight = sum((known[name] for name in of_substance), start=zero)
-    share = 1.0 / np.where(weight > 0, weight, 1.0)
-    substance = share * sum((reached[name] for name in of_substance), start=zero)
-    told = sum((known[name] for name in names if name not in of_substance), start=zero)
-    left = 100.0 - _CIRCUMSTANCES + (_CIRCUMSTANCES - told) * substance
-    parts, total = {}, zero
-    for name in names:
-        parts[name] = reached[name] * (share * left if name in of_substance else substance)
-        total = total + parts[name]
-    return Scores(total, parts)
+    values = np.stack([features[name].values for name in names])
+    known = np.stack([features[name].known for name in names])
+    points = np.array([WEIGHTS[name].points for name in names])
+    is_substance = np.array([WEIGHTS[name].is_substance for name in names])
+    parts, total = np.zeros(values.shape), np.zeros(values.shape[1])
+    _weigh((values, known, points, is_substance), _CIRCUMSTANCES, parts, total)
+    return Scores(total, dict(zip(names, parts, strict=True)))
+
+
+@compiled
+def _weigh(given: Arrays, circumstances: float, parts: Floats, total: Floats) -> None:
+    values, known, points, is_substance = given
+    for at in range(len(total)):
+        weight, reached, told = 0.0, 0.0, 0.0
+        for k in range(len(points)):
+            if known[k, at] and is_substance[k]:
+                weight += points[k]
+                reached += points[k] * values[k, at]
+            elif known[k, at]:
+                told += points[k]
+        share = 1.0 / weight if weight > 0 else 1.0
+        substance = share * reached
+        left = 100.0 - circumstances + (circumstances - told) * substance
+        for k in range(len(points)):
+            if known[k, at]:
+                parts[k, at] = points[k] * values[k, at] * (share * left if is_substance[k] else substance)
+                total[at] += parts[k, at]
 
 
 _CIRCUMSTANCES = sum(weight.points for weight in WEIGHTS.values() if not weight.is_substance)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matchmaker.matching.scoring import WEIGHTS, weigh
@@ -28,6 +28,7 @@ def test_the_weights_make_a_hundred_and_each_says_why():
     assert all(weight.why for weight in WEIGHTS.values())
 
 
+@settings(deadline=None)  # The first call compiles.
 @given(features)
 def test_the_parts_add_up_to_the_score_exactly(values):
     total, parts = score(values)
@@ -36,12 +37,14 @@ def test_the_parts_add_up_to_the_score_exactly(values):
     assert all(parts[name] == 0 for name, value in values.items() if value is None)
 
 
+@settings(deadline=None)  # The first call compiles.
 @given(features, st.sampled_from(sorted(WEIGHTS)), unit, unit)
 def test_a_better_value_never_lowers_the_score(values, name, one, other):
     low, high = sorted((one, other))
     assert score({**values, name: low})[0] <= score({**values, name: high})[0] + 1e-9
 
 
+@settings(deadline=None)  # The first call compiles.
 @given(features, st.sampled_from(sorted(WEIGHTS)))
 def test_a_missing_value_is_never_worse_than_the_worst_nor_better_than_the_best(values, name):
     missing = score({**values, name: None})[0]
