@@ -57,7 +57,7 @@ def _keep(table: Table) -> None:
     for change in ("update", "delete"):
         trigger = f"CREATE TRIGGER {table.name}_no_{change} BEFORE {change.upper()} ON {table.name}"
         refusal = f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
-        hooks.listen(table, "after_create", DDL(f"{trigger} {refusal}").execute_if(dialect="sqlite"))
+        _run_after(table, f"{trigger} {refusal}", dialect="sqlite")
     each = f"ON {table.name} FOR EACH ROW EXECUTE FUNCTION refuse_change()"
     all_ = f"ON {table.name} FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
     on_postgresql = (
@@ -66,7 +66,12 @@ def _keep(table: Table) -> None:
         f"CREATE TRIGGER {table.name}_no_truncate BEFORE TRUNCATE {all_}",
     )
     for statement in on_postgresql:
-        hooks.listen(table, "after_create", DDL(statement).execute_if(dialect="postgresql"))
+        _run_after(table, statement, dialect="postgresql")
+
+
+def _run_after(table: Table, statement: str, *, dialect: str) -> None:
+    ddl = DDL(statement)  # type: ignore[no-untyped-call] # SQLAlchemy leaves its parameters without types.
+    hooks.listen(table, "after_create", ddl.execute_if(dialect=dialect))
 
 
 _keep(Base.metadata.tables[Event.__tablename__])

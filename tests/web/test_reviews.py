@@ -217,8 +217,7 @@ def test_clean_ones_are_approved_together(desk):
     page = text(desk.reviewer.get("/reviews"))
     assert page.count('name="review"') == 2
     assert f'name="review"\n                             value="{desk.review.id}"' not in page
-    response = desk.reviewer.post("/reviews/approve", data={"review": ids})
-    assert response.status_code == 303
+    assert desk.reviewer.post("/reviews/approve", data={"review": ids}).status_code == 303
     assert {desk.stored(Programme, row.id).state for row in clean} == {PostingState.PUBLISHED}
     assert {desk.stored(Review, key).decided_by_id for key in ids} == {desk.user.id}
 
@@ -238,8 +237,7 @@ def test_who_is_not_verified_is_looked_at_one_by_one(desk):
     waiting = [desk.make.review(organization_id=stranger.id), desk.make.review(programme_id=theirs.id)]
     assert 'name="review"' not in text(desk.reviewer.get("/reviews"))
     for review in waiting:
-        response = desk.reviewer.post("/reviews/approve", data={"review": review.id})
-        assert response.status_code == 422
+        assert desk.reviewer.post("/reviews/approve", data={"review": review.id}).status_code == 422
 
 
 def test_the_page_leads_to_all_that_was_handed_in(desk):
@@ -248,6 +246,5 @@ def test_the_page_leads_to_all_that_was_handed_in(desk):
 
 def test_approving_nothing_or_elsewhere_is_told(desk):
     assert desk.reviewer.post("/reviews/approve").status_code == 422
-    response = desk.elsewhere.post("/reviews/approve", data={"review": [desk.review.id]})
-    assert response.status_code == 422
+    assert desk.elsewhere.post("/reviews/approve", data={"review": [desk.review.id]}).status_code == 422
     assert desk.stored(Review, desk.review.id).decided_at is None

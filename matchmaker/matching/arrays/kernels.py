@@ -1,8 +1,4 @@
-"""Loops over pairs that arrays cannot express without waste, compiled when they are first used.
-
-They release the interpreter, so that chunks run beside each other on threads. What they add up, they add
-up in an order that depends on the pair alone: a score is the same to the last bit, whoever asks.
-"""
+"""Loops over pairs that arrays cannot express without waste, compiled when they are first used."""
 
 from __future__ import annotations
 
@@ -13,6 +9,9 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
+
+# The loops release the interpreter, so that chunks run beside each other on threads. What they add up, they add
+# up in an order that depends on the pair alone: a score is the same to the last bit, whoever asks.
 
 F = TypeVar("F", bound=Callable[..., object])
 Rows = NDArray[np.intp]

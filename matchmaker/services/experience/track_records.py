@@ -1,12 +1,4 @@
-"""The track record of an organization: what it answered, what came of its classes, how others rate it.
-
-Every observation x in [0, 1] has a weight w; an organization starts with PRIOR_WEIGHT at PRIOR, so that few
-observations say little (the mean of a Beta distribution that begins at Beta(1, 1), Laplace's rule):
-
-    value = (PRIOR_WEIGHT * PRIOR + sum(w * x)) / (PRIOR_WEIGHT + sum(w))
-
-Without any observation there is no value: a newcomer is neither praised nor blamed.
-"""
+"""The track record of an organization: what it answered, what came of its classes, how others rate it."""
 
 from __future__ import annotations
 
@@ -29,6 +21,13 @@ from matchmaker.models import (
 )
 from matchmaker.terms import OrganizationKind
 from matchmaker.workflow import Answer, PartnershipState, ProposalState, ReportState
+
+# Every observation x in [0, 1] has a weight w; an organization starts with PRIOR_WEIGHT at PRIOR, so that few
+# observations say little (the mean of a Beta distribution that begins at Beta(1, 1), Laplace's rule):
+#
+# (PRIOR_WEIGHT × PRIOR + Σ w·x) / (PRIOR_WEIGHT + Σ w) is the value.
+#
+# Without any observation there is no value: a newcomer is neither praised nor blamed.
 
 PRIOR, PRIOR_WEIGHT = 0.5, 2.0
 ANSWER_WEIGHT = 1.0  # A proposal that was put to it: 1 answered in time, whatever the answer; 0 not.
