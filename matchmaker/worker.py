@@ -20,7 +20,7 @@ from matchmaker.config import Settings
 from matchmaker.db import Database, now
 from matchmaker.models import Job
 from matchmaker.services import jobs, notifications, working_days
-from matchmaker.services.deadlines import reminders
+from matchmaker.services.deadlines import reminders, silence
 from matchmaker.services.matches.matchmaking import Matcher
 from matchmaker.services.partnerships import planning, proposals
 from matchmaker.services.postings import moves
@@ -45,6 +45,7 @@ TIMETABLE = (
     Periodic("send_mail", timedelta(seconds=5), notifications.send_waiting),
     Periodic("expire_postings", timedelta(minutes=10), lambda session, _settings: moves.expire(session)),
     Periodic("expire_proposals", timedelta(minutes=10), lambda session, _settings: proposals.expire(session)),
+    Periodic("pause_silent", timedelta(minutes=30), lambda session, _settings: silence.pause(session)),
     Periodic("remind", timedelta(minutes=30), reminders.remind),
     Periodic("note_audit_head", timedelta(days=1), lambda session, _settings: audit.note(session)),
     Periodic("look_ahead", timedelta(days=1), lambda _s, _settings: working_days.look_ahead(now().date())),

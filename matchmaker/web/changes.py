@@ -76,7 +76,6 @@ TITLES: Mapping[str, object] = {
     "hired": _("本企业录用人数"),
     "kept": _("仍在岗人数"),
     "why": _("原因类别"),
-    "unanswered": _("到期未答复的方案"),
     "scan": _("扫描件的 SHA-256"),
     "scan_size": _("扫描件的字节数"),
 }

@@ -44,9 +44,7 @@ SENTENCES: Mapping[str, object] = {
     "return_outcome": _("%(kind)s项目 #%(number)s 的成效数据被退回，请修改。"),
     "evaluation_reminder": _("%(kind)s项目 #%(number)s 已结束 %(days)s 天，请评价。"),
     "outcome_reminder": _("%(kind)s项目 #%(number)s 的成效数据已到填报时间 %(days)s 天，请填报。"),
-    "posting_pause_silent": _(
-        "“%(title)s”在 %(days)s 天内有 %(count)s 份合作方案到期未答复，已自动暂停；能及时答复时可恢复发布。"
-    ),
+    "posting_pause_silent": _("“%(title)s”在60天内有5份合作方案到期未答复，已自动暂停，可随时恢复发布。"),
     "posting_approve": _("“%(title)s”已通过审核并发布，正在匹配。"),
     "posting_return": _("“%(title)s”被退回，请按意见修改后重新提交。"),
     "posting_reject": _("“%(title)s”未通过审核。"),

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint
 from werkzeug.routing import IntegerConverter
 
-from matchmaker.web.authorities import events, key_in, organizations, plans, reviews, users
+from matchmaker.web.authorities import events, key_in, organizations, plans, reviews, unmet, users
 from matchmaker.web.members import (
     answers,
     dashboard,
@@ -46,6 +46,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     key_in.blueprint,
     organizations.blueprint,  # All pages about organizations, those of members/organizations.py too.
     plans.blueprint,
+    unmet.blueprint,
     reviews.blueprint,
     users.blueprint,
     events.blueprint,

@@ -19,7 +19,9 @@ from matchmaker.errors import UserError
 from matchmaker.models import LedgerEntry, Partnership, Proposal, ProposalParty, Review
 from matchmaker.services import reviews
 from matchmaker.services.events import Actor
+from matchmaker.services.experience.unmet import Refusal
 from matchmaker.services.partnerships import answers, partnerships, proposals, terms
+from matchmaker.terms import UnmetReason
 from matchmaker.workflow import HOLDING, PROPOSAL, Answer, Decision, PartnershipState, ProposalState
 from tests.factories import Make
 
@@ -144,7 +146,8 @@ class ProposalLife(RuleBasedStateMachine):
     def end(self, which, party, reason, way):
         with self.attempt(which) as (session, proposal):
             if way == "decline":
-                answers.decline(session, proposal, **self.whose(proposal, party, reason=reason))
+                no = Refusal(UnmetReason.OTHER, reason)
+                answers.decline(session, proposal, **self.whose(proposal, party, reason=no))
             elif way == "withdraw":
                 facts = {"number": proposal.number, "reason": reason, "actor": PERSON}
                 proposals.withdraw(session, proposal, **facts)

@@ -12,9 +12,11 @@ from matchmaker.errors import StaleError
 from matchmaker.models import Event, Notification, Partnership, Proposal, Review
 from matchmaker.policy import NotPermittedError
 from matchmaker.services.events import Actor
+from matchmaker.services.experience.unmet import Refusal
 from matchmaker.services.partnerships import answers, ledger
 from matchmaker.services.partnerships.ledger import NotEnoughError, UnknownAmountError
 from matchmaker.services.partnerships.moves import ClosedPostingError
+from matchmaker.terms import UnmetReason
 from matchmaker.workflow import Answer, GuardError, IllegalMoveError, PostingState, ProposalState
 
 PERSON = Actor(request_id="r1")
@@ -91,14 +93,14 @@ def test_two_questions_of_one_party_are_told_twice(make, session, sent):
 
 
 def test_one_refusal_with_a_reason_ends_the_proposal(session, sent):
-    say(session, sent, sent.parties[2], answers.decline, reason="今年不再招人")
+    say(session, sent, sent.parties[2], answers.decline, reason=Refusal(UnmetReason.TIMING, "今年不再招人"))
     assert sent.state is ProposalState.DECLINED
     assert (sent.parties[2].answer, sent.parties[2].reason) == (Answer.DECLINED, "今年不再招人")
 
 
 def test_a_refusal_needs_a_reason(session, sent):
     with pytest.raises(GuardError, match="请填写理由"):
-        say(session, sent, sent.parties[2], answers.decline, reason="  ")
+        say(session, sent, sent.parties[2], answers.decline, reason=Refusal(UnmetReason.OTHER, "  "))
 
 
 def test_a_stranger_may_not_answer(make, session, sent):

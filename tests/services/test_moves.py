@@ -134,7 +134,7 @@ def test_taking_down_needs_a_reason(make, session) -> None:
         moves.act(session, demand, "take_down", actor=ACTOR)
 
 
-@pytest.mark.parametrize("action", ["pause", "close", "take_down"])
+@pytest.mark.parametrize("action", ["pause", "take_down"])
 def test_leaving_the_market_removes_the_matches_of_that_posting_alone(make, session, action) -> None:
     programme, demand, other = make.programme(), make.demand(), make.demand()
     make.match(programme, demand)

@@ -31,7 +31,7 @@ TABLE: dict[Permission, str] = {
     P.POSTING_READ: "programmes.show demands.show",
     P.POSTING_CREATE: "programmes.mine programmes.new demands.mine demands.new",
     P.POSTING_EDIT: """
-        programmes.edit programmes.act programmes.copy
+        programmes.edit programmes.act programmes.copy programmes.close demands.close
         demands.edit demands.act demands.copy demands.confirm""",
     P.POSTING_REVIEW: "programmes.take_down demands.take_down",
     P.POSTING_KEY_IN: "key_in.new",
@@ -59,6 +59,7 @@ TABLE: dict[Permission, str] = {
     P.REVIEW_READ: "reviews.queue reviews.show",
     P.REVIEW_DECIDE: "reviews.take reviews.release reviews.decide reviews.approve",
     P.EVENT_READ: "events.index",
+    P.UNMET_READ: "unmet.index",
 }
 PERMISSIONS = {endpoint: permission for permission, names in TABLE.items() for endpoint in names.split()}
 

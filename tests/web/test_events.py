@@ -9,9 +9,11 @@ import pytest
 
 from matchmaker.models import Programme, Proposal
 from matchmaker.services.events import Actor
+from matchmaker.services.experience.unmet import Refusal
 from matchmaker.services.partnerships import answers
 from matchmaker.services.people import organizations
 from matchmaker.services.postings import demands, drafts, programmes
+from matchmaker.terms import UnmetReason
 from matchmaker.web import changes as changing
 from matchmaker.workflow import ProposalState
 from tests.factories import LINYI
@@ -25,7 +27,11 @@ def declined(make):
     proposal = make.proposal(make.programme(), demand, state=ProposalState.SENT)
     with make.database.transaction() as session:
         found = session.get_one(Proposal, proposal.id)
-        facts = {"organization_id": demand.organization_id, "number": 1, "reason": "今年不招人"}
+        facts = {
+            "organization_id": demand.organization_id,
+            "number": 1,
+            "reason": Refusal(UnmetReason.TIMING, "今年不招人"),
+        }
         answers.decline(session, found, actor=Actor(user.id, "request-1"), **facts)
     return proposal
 
@@ -48,7 +54,8 @@ def test_a_reviewer_sees_who_did_what_and_why(make, sign_in, declined):
     page = text(sign_in(make.reviewer()).get("/events"))
     for words in ("张编辑", "谢绝", "今年不招人", f"合作方案 #{declined.id}", "request-1"):
         assert words in page
-    assert changes(page) == [("答复", "未答复", "已谢绝"), ("状态", "待各方答复", "已谢绝")]
+    why = ("原因类别", "", "时间不合适")
+    assert changes(page) == [("答复", "未答复", "已谢绝"), why, ("状态", "待各方答复", "已谢绝")]
 
 
 def test_a_reviewer_elsewhere_sees_nothing_of_it(make, sign_in, declined):

@@ -94,8 +94,9 @@ def test_persons_are_told_of_as_their_organizations(stage):
 
 def test_declining_asks_for_a_reason(stage):
     assert stage.clients[1].get(f"{stage.path}/decline").status_code == 200
-    assert stage.press(1, "decline", reason="").status_code == 422
-    assert stage.press(1, "decline", reason="今年不招").status_code == 303
+    assert stage.press(1, "decline", reason="", why="timing").status_code == 422
+    assert stage.press(1, "decline", reason="今年不招").status_code == 422
+    assert stage.press(1, "decline", reason="今年不招", why="timing").status_code == 303
     assert stage.stored().state is ProposalState.DECLINED
 
 

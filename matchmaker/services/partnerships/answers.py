@@ -9,6 +9,8 @@ from matchmaker.models import Proposal, ProposalParty
 from matchmaker.policy import NotPermittedError, Permission
 from matchmaker.services import reviews
 from matchmaker.services.events import Actor
+from matchmaker.services.experience import unmet
+from matchmaker.services.experience.unmet import Refusal
 from matchmaker.services.partnerships import moves, partnerships
 from matchmaker.services.partnerships.moves import Step
 from matchmaker.workflow import Answer, Guard
@@ -45,12 +47,14 @@ def discuss(
 
 
 def decline(
-    session: Session, proposal: Proposal, *, organization_id: int, number: int, reason: str, actor: Actor
+    session: Session, proposal: Proposal, *, organization_id: int, number: int, reason: Refusal, actor: Actor
 ) -> Proposal:
-    """Say no, with a reason; the proposal ends."""
+    """Say no, with a reason; the proposal ends, and what was lacking is kept without names."""
     proposal = moves.lock(session, proposal, number=number)
-    changes = _answer(_parties(proposal, organization_id), Answer.DECLINED, reason=reason)
-    moves.take(session, proposal, Step("decline", reason=reason, changes=changes), actor=actor)
+    changes = _answer(_parties(proposal, organization_id), Answer.DECLINED, reason=reason.text)
+    told = {**changes, "why": (None, reason.why)}
+    moves.take(session, proposal, Step("decline", reason=reason.text, changes=told), actor=actor)
+    unmet.note_declining(session, proposal, organization_id, reason.why)
     return proposal
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from matchmaker.config import Settings
-from matchmaker.db import Database
+from matchmaker.db import Database, now
 from matchmaker.matching.planning.market import Marks
 from matchmaker.matching.planning.plan import plan as draw_up
 from matchmaker.matching.profile import Candidate, Need, Offer
@@ -24,6 +24,7 @@ from matchmaker.models import (
     ProposalParty,
 )
 from matchmaker.policy import covers
+from matchmaker.services.experience import room
 from matchmaker.services.partnerships import drafts, ledger
 from matchmaker.services.partnerships.judgments import thresholds
 from matchmaker.services.partnerships.profiles import Profiles
@@ -59,6 +60,7 @@ def plan(
     with database.reading() as session:
         market = read_market(session, region_code)
         standing = drafts.standing(session, region_code)
+        places = room.left(session, at=now())
     drawn_up = draw_up(
         market.needs,
         market.offers,
@@ -67,17 +69,19 @@ def plan(
         today=today,
         marks=Marks(pinned=market.pinned, vetoed=market.vetoed),
     )
-    drafts.store(database, drawn_up.drafts, today=today, standing=standing, progress=progress)
+    owners = {need.id: need.organization_id for need in market.needs}
+    fitting = room.fitting(drawn_up.drafts, owners, places)
+    drafts.store(database, fitting, today=today, standing=standing, progress=progress)
     log.info(
         "plan of %s: %s drafts, %s seats, fit %.1f of at most %s, %s pairs would rather leave",
         region_code or "all regions",
-        len(drawn_up.drafts),
+        len(fitting),
         drawn_up.filled,
         drawn_up.value,
         "?" if drawn_up.bound is None else round(drawn_up.bound, 1),
         drawn_up.blocking,
     )
-    return len(drawn_up.drafts)
+    return len(fitting)
 
 
 def read_market(session: Session, region_code: str | None) -> Market:

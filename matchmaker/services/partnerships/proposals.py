@@ -13,6 +13,7 @@ from matchmaker.db import now
 from matchmaker.models import Mark, Proposal
 from matchmaker.services import reviews
 from matchmaker.services.events import SYSTEM, Actor
+from matchmaker.services.experience import room
 from matchmaker.services.partnerships import judgments, marks, moves, terms, versions
 from matchmaker.services.partnerships.marks import Pair, Saying
 from matchmaker.services.partnerships.moves import Step
@@ -60,7 +61,8 @@ def write(proposal: Proposal, new: Terms) -> None:
 
 
 def send(session: Session, proposal: Proposal, *, number: int, actor: Actor, settings: Settings) -> Proposal:
-    """Put a draft to its parties."""
+    """Put a draft to its parties; raises FullError when one of them takes no more this month."""
+    room.check(session, proposal, at=now())
     return _send(session, proposal, "send", number=number, actor=actor, settings=settings)
 
 

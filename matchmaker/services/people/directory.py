@@ -37,7 +37,13 @@ IDENTITY = ("name", "code", "region_code")
 SHARED = (*IDENTITY, "address", "summary")
 FIELDS: Mapping[OrganizationKind, tuple[str, ...]] = {
     OrganizationKind.SCHOOL: (*SHARED, "school_level", "is_public_school"),
-    OrganizationKind.ENTERPRISE: (*SHARED, "industry_code", "staff_total", "technical_posts"),
+    OrganizationKind.ENTERPRISE: (
+        *SHARED,
+        "industry_code",
+        "staff_total",
+        "technical_posts",
+        "proposals_a_month",
+    ),
     OrganizationKind.AUTHORITY: (*SHARED, "department"),
 }
 CHECKS = {OrganizationKind.SCHOOL: codes.school_code, OrganizationKind.ENTERPRISE: codes.credit_code}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,9 +15,12 @@ from matchmaker.db import now
 from matchmaker.models import Demand, Programme
 from matchmaker.services import events, reviews
 from matchmaker.services.events import SYSTEM, Actor
+from matchmaker.services.experience import unmet
+from matchmaker.services.experience.unmet import Refusal
 from matchmaker.services.postings import drafts, rematching
 from matchmaker.services.postings.drafts import P, Row
 from matchmaker.services.postings.telling import tell_owner
+from matchmaker.terms import UnmetReason
 from matchmaker.workflow import (
     POSTING,
     Decision,
@@ -27,10 +31,20 @@ from matchmaker.workflow import (
 )
 
 # What a button on the posting's page does; the other moves need a form, a review or the clock.
-OWNER_ACTIONS = ("submit", "withdraw", "extend", "resume", "renew", "pause", "close")
+OWNER_ACTIONS = ("submit", "withdraw", "extend", "resume", "renew", "pause")
 REVIEWER_ACTIONS = ("take_down",)
 EXPIRED_AT_ONCE = 500
 ENDING = timedelta(days=30)  # How long before its end a posting's owner is offered to extend it.
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """An action with what its guards and its event need."""
+
+    action: str
+    reason: str = ""
+    until: datetime | None = None  # The new end of the posting.
+    why: UnmetReason | None = None  # Of a posting that is closed.
 
 
 def act(
@@ -51,11 +65,22 @@ def act(
     if action == "submit" and "submit" in POSTING.actions(posting.state):
         drafts.require_complete(posting)
     until = now() + timedelta(days=days) if action in {"submit", "renew", "extend"} else None
-    _move(session, posting, action, reason=reason, actor=actor, until=until)
+    _move(session, posting, Step(action, reason, until), actor=actor)
     if action == "submit":
         reviews.request(session, posting)
     if action == "withdraw":
         reviews.withdraw(session, posting)
+
+
+def close(session: Session, posting: Row, refusal: Refusal, *, actor: Actor) -> None:
+    """Close a posting for good, and keep what was lacking."""
+    _move(session, posting, Step("close", refusal.text, why=refusal.why), actor=actor)
+    unmet.note_closing(session, posting, refusal.why)
+
+
+def pause_silent(session: Session, posting: Row) -> None:
+    """Take a posting off the market because nobody answers for it; its owner may resume it."""
+    _move(session, posting, Step("pause_silent"), actor=SYSTEM)
 
 
 def apply_decision(
@@ -74,12 +99,12 @@ def apply_decision(
     reason = reason.strip() or "；".join(str(comment) for comment in (comments or {}).values())
     is_late = posting.expires_at is None or posting.expires_at <= now()
     until = now() + timedelta(days=Settings.posting_days) if is_late else posting.expires_at
-    _move(session, posting, decision.value, reason=reason, actor=actor, until=until)
+    _move(session, posting, Step(decision.value, reason, until), actor=actor)
 
 
 def offered(posting: Row) -> list[str]:
     """Return the owner's actions that make sense now: a posting is extended when its end comes near."""
-    possible = [action for action in POSTING.actions(posting.state) if action in OWNER_ACTIONS]
+    possible = [action for action in POSTING.actions(posting.state) if action in (*OWNER_ACTIONS, "close")]
     is_ending = posting.expires_at is not None and posting.expires_at - now() <= ENDING
     return [action for action in possible if action != "extend" or is_ending]
 
@@ -88,7 +113,7 @@ def expire(session: Session, *, limit: int = EXPIRED_AT_ONCE) -> int:
     """Take postings off the market whose time is over; return how many, at most `limit`."""
     due: list[Row] = [*_due(session, Programme, limit), *_due(session, Demand, limit)]
     for posting in due[:limit]:
-        _move(session, posting, "expire", reason="", actor=SYSTEM, until=posting.expires_at)
+        _move(session, posting, Step("expire", until=posting.expires_at), actor=SYSTEM)
     return len(due[:limit])
 
 
@@ -98,18 +123,18 @@ def _due(session: Session, model: type[P], limit: int) -> Sequence[P]:
     return session.scalars(due.order_by(model.expires_at, model.id).limit(limit)).all()
 
 
-def _move(
-    session: Session, posting: Row, action: str, *, reason: str, actor: Actor, until: datetime | None
-) -> None:
-    before = posting.state
+def _move(session: Session, posting: Row, step: Step, *, actor: Actor) -> None:
+    before, action, reason = posting.state, step.action, step.reason.strip()
     state = POSTING.move(before, action, holds=_facts(posting, reason))
     values: dict[str, Any] = {"state": state}
-    if until is not None:
-        values["expires_at"] = until
+    if step.until is not None:
+        values["expires_at"] = step.until
     if action in {"approve", "renew"}:
         values["published_at"] = now()
     changes = events.apply(posting, values)
-    event = events.record(session, posting, action, actor=actor, changes=changes, reason=reason.strip())
+    if step.why is not None:
+        changes["why"] = (None, step.why)
+    event = events.record(session, posting, action, actor=actor, changes=changes, reason=reason)
     tell_owner(session, posting, event)
     if state is before:  # What stays where it is stays matched as it is.
         return

@@ -8,7 +8,7 @@ from matchmaker.models import Event
 from matchmaker.services import notifications
 from matchmaker.services.postings.drafts import Row
 
-TOLD = frozenset({"approve", "return", "reject", "take_down", "expire", "key_in"})
+TOLD = frozenset({"approve", "return", "reject", "take_down", "expire", "key_in", "pause_silent"})
 
 
 def tell_owner(session: Session, posting: Row, event: Event) -> None:

@@ -22,20 +22,35 @@ from wtforms import (
     ValidationError,
     widgets,
 )
-from wtforms.validators import Length, NumberRange, Optional
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from matchmaker.errors import UserError
 from matchmaker.models import Industry, Major, Occupation, Region
 from matchmaker.services import catalogue
+from matchmaker.terms import UnmetReason
 from matchmaker.web.access import db_session
 from matchmaker.web.errors import tell
 from matchmaker.web.forms.base import plain
 from matchmaker.web.labels import choices
+from matchmaker.web.labels import label as word
 
 List = type[Major] | type[Occupation] | type[Industry] | type[Region]
 WORD_LIMIT = 60
 WORDS_LIMIT = 80
 SEPARATORS = re.compile(r"[\n、,，;；]+")
+
+
+def unmet_reason(*left_out: UnmetReason) -> SelectField:
+    """Make a field for why something is given up: one of the closed list."""
+    told = [reason for reason in UnmetReason if reason not in left_out]
+    return SelectField(
+        _("原因类别"),
+        [InputRequired()],
+        choices=lambda: [
+            SelectChoice("", gettext("请选择")),
+            *(SelectChoice(one.value, word(one)) for one in told),
+        ],
+    )
 
 
 def short(label: object, limit: int, **kwargs: Any) -> StringField:  # noqa: ANN401 - what WTForms takes.

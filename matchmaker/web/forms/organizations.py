@@ -84,6 +84,7 @@ class EnterpriseForm(OrganizationForm):
     code = StringField(_("统一社会信用代码"), [DataRequired(), Length(max=30)])
     industry_code = EntryField(_("所属行业"), list_=Industry, endpoint="catalogue.industries")
     staff_total = IntegerField(_("职工人数"), [Optional(), NumberRange(1, 10_000_000)])
+    proposals_a_month = IntegerField(_("每30天最多接收的合作方案"), [Optional(), NumberRange(0, 1000)])
     technical_posts = IntegerField(
         _("技术工种及服务、管理岗位总数"), [Optional(), NumberRange(1, 10_000_000)]
     )
@@ -106,6 +107,7 @@ SPECIAL = (
     "industry_code",
     "staff_total",
     "technical_posts",
+    "proposals_a_month",
 )
 FORMS: Mapping[OrganizationKind, type[OrganizationForm]] = {
     OrganizationKind.SCHOOL: SchoolForm,
@@ -130,7 +132,9 @@ class SchoolSignUpForm(PersonFields, SchoolForm):
 
 
 class EnterpriseSignUpForm(PersonFields, EnterpriseForm):
-    """A person and an enterprise."""
+    """A person and an enterprise; how many proposals it takes can be said later."""
+
+    proposals_a_month = None
 
 
 class AuthoritySignUpForm(PersonFields, AuthorityForm):

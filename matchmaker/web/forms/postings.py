@@ -16,11 +16,27 @@ from matchmaker.models import Demand, Organization, Programme, Region
 from matchmaker.services.postings.drafts import IncompleteError
 from matchmaker.terms import Kind
 from matchmaker.web.forms.base import BaseForm
-from matchmaker.web.forms.fields import EntryField, MembersField, WordsField, describe, number, short
+from matchmaker.web.forms.fields import (
+    EntryField,
+    MembersField,
+    WordsField,
+    describe,
+    number,
+    prose,
+    short,
+    unmet_reason,
+)
 from matchmaker.web.templating import listed
 
 R = TypeVar("R")
 PHONE = {"type": "tel", "autocomplete": "tel"}
+
+
+class CloseForm(BaseForm):
+    """Why a posting is closed: one of a closed list, and words beside it."""
+
+    why = unmet_reason()
+    reason = prose(_("补充说明"), 1000)
 
 
 class PostingForm(BaseForm):

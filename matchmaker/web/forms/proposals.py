@@ -22,9 +22,9 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 
 from matchmaker.services.partnerships.gives import ENTERPRISE, SCHOOL
 from matchmaker.services.partnerships.terms import Terms
-from matchmaker.terms import Kind, OrganizationKind
+from matchmaker.terms import Kind, OrganizationKind, UnmetReason
 from matchmaker.web.forms.base import BaseForm
-from matchmaker.web.forms.fields import number
+from matchmaker.web.forms.fields import number, unmet_reason
 from matchmaker.web.labels import label
 
 MANY = 100_000
@@ -58,6 +58,12 @@ class ReasonForm(StepForm):
     """A step that has to be explained."""
 
     reason = TextAreaField(_("理由"), [DataRequired(), Length(max=1000)])
+
+
+class DeclineForm(ReasonForm):
+    """Why a party declines: one of a closed list, and words beside it."""
+
+    why = unmet_reason(UnmetReason.MET)
 
 
 class DismissForm(BaseForm):

@@ -12,9 +12,11 @@ from flask_babel import gettext as _
 from matchmaker.errors import StaleError
 from matchmaker.models import Proposal
 from matchmaker.policy import HiddenError, Permission
+from matchmaker.services.experience.unmet import Refusal
 from matchmaker.services.partnerships import answers, marks, proposals
+from matchmaker.terms import UnmetReason
 from matchmaker.web.access import actor, db_session, identity, requires, settings
-from matchmaker.web.forms.proposals import ReasonForm, StepForm
+from matchmaker.web.forms.proposals import DeclineForm, ReasonForm, StepForm
 from matchmaker.web.members import steps
 from matchmaker.web.members.proposals import open_proposal, page_of, tell_stale
 
@@ -62,7 +64,7 @@ def discuss(proposal_id: int) -> ResponseReturnValue:
 @requires(Permission.PROPOSAL_ANSWER)
 def decline(proposal_id: int) -> ResponseReturnValue:
     """Ask why not, and decline."""
-    return _explain(proposal_id, "decline", answers.decline, _as_party)
+    return _explain(proposal_id, "decline", answers.decline, _refusing)
 
 
 @blueprint.route("/withdraw", methods=["GET", "POST"])
@@ -95,7 +97,8 @@ def _press(proposal_id: int, action: str, act: Act, more: More) -> ResponseRetur
 
 def _explain(proposal_id: int, action: str, act: Act, more: More) -> ResponseReturnValue:
     """Show the form that asks for words, or do what it says."""
-    proposal, form = open_proposal(proposal_id, action), ReasonForm()
+    proposal = open_proposal(proposal_id, action)
+    form = DeclineForm() if action == "decline" else ReasonForm()
     if not form.is_submitted():
         form.number.data = proposal.number
         form.organization_id.data = steps.choose(proposal, identity()).organization_id
@@ -130,6 +133,12 @@ def _as_party(proposal: Proposal, form: StepForm) -> dict[str, Any]:
     if chosen is None or chosen not in identity().editor_of & proposal.owner_ids:
         raise HiddenError(Permission.PROPOSAL_ANSWER)
     return {"organization_id": chosen}
+
+
+def _refusing(proposal: Proposal, form: StepForm) -> dict[str, Any]:
+    """Say no for the party, with the reason of the closed list beside the words."""
+    refusal = Refusal(UnmetReason(form["why"].data), form["reason"].data)
+    return {"reason": refusal, **_as_party(proposal, form)}
 
 
 def _as_authority(proposal: Proposal, _form: StepForm) -> dict[str, Any]:

@@ -64,8 +64,16 @@ def copy(demand_id: int) -> ResponseReturnValue:
 @blueprint.post("/<int:demand_id>/actions/<string:action>")
 @requires(Permission.POSTING_EDIT)
 def act(demand_id: int, action: str) -> ResponseReturnValue:
-    """Submit, withdraw, pause, resume, renew or close it."""
+    """Submit, withdraw, pause, resume or renew it."""
     return postings.act(SIDE, _get(demand_id), action)
+
+
+@blueprint.get("/<int:demand_id>/close")
+@blueprint.post("/<int:demand_id>/close")
+@requires(Permission.POSTING_EDIT)
+def close(demand_id: int) -> ResponseReturnValue:
+    """Ask why, and close it."""
+    return postings.close(SIDE, _get(demand_id))
 
 
 @blueprint.post("/<int:demand_id>/take-down")

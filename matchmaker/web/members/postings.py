@@ -14,15 +14,16 @@ from flask_babel import gettext as _
 from matchmaker.models import Organization
 from matchmaker.policy import NotPermittedError, Permission
 from matchmaker.services import catalogue
+from matchmaker.services.experience.unmet import Refusal
 from matchmaker.services.matches import cards
 from matchmaker.services.partnerships import ledger
 from matchmaker.services.postings import moves, queries
 from matchmaker.services.postings.drafts import IncompleteError, Row
 from matchmaker.services.postings.queries import Filter
-from matchmaker.terms import Kind
+from matchmaker.terms import Kind, UnmetReason
 from matchmaker.web.access import actor, check, db_session, identity, may, settings
 from matchmaker.web.forms.fields import List
-from matchmaker.web.forms.postings import PostingForm
+from matchmaker.web.forms.postings import CloseForm, PostingForm
 from matchmaker.web.labels import label
 from matchmaker.workflow import POSTING, PostingState
 
@@ -87,7 +88,7 @@ def page(side: Side, posting: Row) -> ResponseReturnValue:
         is_inside=is_inside,
         has_contact=queries.contact_visible(session, posting, identity()),
         actions=[
-            (name, side.address("act", posting, action=name))
+            (name, _step_address(side, posting, name))
             for name in moves.offered(posting)
             if may(POSTING.actions(posting.state)[name], posting)
         ],
@@ -152,12 +153,33 @@ def act(side: Side, posting: Row, action: str) -> ResponseReturnValue:
     return redirect(side.address("show", posting), 303)
 
 
+def close(side: Side, posting: Row) -> ResponseReturnValue:
+    """Ask why a posting is closed, and close it."""
+    check(Permission.POSTING_EDIT, posting)
+    POSTING.move(posting.state, "close")
+    form = CloseForm()
+    if form.is_submitted() and form.validate():
+        refusal = Refusal(UnmetReason(form.why.data), form.reason.data or "")
+        moves.close(db_session(), posting, refusal, actor=actor())
+        flash(_("操作成功。"))
+        return redirect(side.address("show", posting), 303)
+    facts = {"address": side.address("close", posting), "back": side.address("show", posting)}
+    body = render_template("members/postings/close.html", posting=posting, form=form, **facts)
+    return body, 422 if form.is_submitted() else 200
+
+
 def take_down(side: Side, posting: Row) -> ResponseReturnValue:
     """Let a reviewer take a published posting off the market and say why."""
     check(Permission.POSTING_REVIEW, posting)
     moves.act(db_session(), posting, "take_down", reason=request.form.get("reason", ""), actor=actor())
     flash(_("已撤下，发布单位会看到理由。"))
     return redirect(side.address("show", posting), 303)
+
+
+def _step_address(side: Side, posting: Row, action: str) -> str:
+    if action == "close":  # It asks why first.
+        return side.address("close", posting)
+    return side.address("act", posting, action=action)
 
 
 def _is_to_be_saved(form: PostingForm) -> bool:

@@ -57,8 +57,16 @@ def copy(programme_id: int) -> ResponseReturnValue:
 @blueprint.post("/<int:programme_id>/actions/<string:action>")
 @requires(Permission.POSTING_EDIT)
 def act(programme_id: int, action: str) -> ResponseReturnValue:
-    """Submit, withdraw, pause, resume, renew or close it."""
+    """Submit, withdraw, pause, resume or renew it."""
     return postings.act(SIDE, _get(programme_id), action)
+
+
+@blueprint.get("/<int:programme_id>/close")
+@blueprint.post("/<int:programme_id>/close")
+@requires(Permission.POSTING_EDIT)
+def close(programme_id: int) -> ResponseReturnValue:
+    """Ask why, and close it."""
+    return postings.close(SIDE, _get(programme_id))
 
 
 @blueprint.post("/<int:programme_id>/take-down")

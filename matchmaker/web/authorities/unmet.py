@@ -1,0 +1,23 @@
+"""What the market of an authority's regions lacks, as those say who gave up."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from matchmaker.db import now
+from matchmaker.policy import Permission
+from matchmaker.services import catalogue
+from matchmaker.services.experience import unmet
+from matchmaker.web.access import db_session, identity, requires
+
+blueprint = Blueprint("unmet", __name__, url_prefix="/unmet")
+
+
+@blueprint.get("")
+@requires(Permission.UNMET_READ)
+def index() -> ResponseReturnValue:
+    """List the reasons of the last year by region and subject, the most frequent first."""
+    lines = unmet.of_regions(db_session(), identity(), on=now().date())
+    names = catalogue.region_names(db_session(), (line.region_code for line in lines))
+    return render_template("authorities/unmet/index.html", lines=lines, region_names=names)
