@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from threading import Thread
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Page
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 from werkzeug.serving import make_server
 
 from matchmaker.config import Settings
 from matchmaker.db import Database
-from matchmaker.models import User
-from matchmaker.services.people import sessions
+from matchmaker.models import Membership, Organization, Proposal, User
+from matchmaker.policy import Role
+from matchmaker.services.events import SYSTEM
+from matchmaker.services.people import sessions, users
 from matchmaker.services.upkeep import demo
+from matchmaker.terms import Kind
+from matchmaker.workflow import ProposalState
 from tests.browser import demo_site
 
 
@@ -56,10 +63,45 @@ def visit(
 
 
 @pytest.fixture(scope="session")
-def demo_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("demo")
+
+
+@pytest.fixture(scope="session")
+def demo_address(demo_folder: Path) -> Iterator[str]:
     """Return the address of the demo, made from nothing as `make run` makes it."""
-    with demo_site.serve(tmp_path_factory.mktemp("demo")) as address:
+    with demo_site.serve(demo_folder) as address:
         yield address
+
+
+@pytest.fixture
+def waiting(demo_address: str, demo_folder: Path) -> Callable[[Kind], tuple[int, list[str]]]:
+    """Return a function that finds a proposal of a kind in 郑州 that waits, with an account for each party.
+
+    Only some of the demo's organizations have accounts; the others get one here. The school comes first.
+    """
+    database = Database(f"sqlite:///{demo_folder}/data/matchmaker.db")
+
+    def act(kind: Kind) -> tuple[int, list[str]]:
+        with database.transaction() as session:
+            mine = (Proposal.state == ProposalState.SENT, Proposal.region_code.startswith("4101"))
+            proposal = session.scalars(
+                select(Proposal).where(*mine, Proposal.kind == kind).order_by(Proposal.id)
+            ).first()
+            assert proposal is not None, f"no {kind} waits for answers in the demo"
+            parties = sorted(proposal.parties, key=lambda party: party.programme is None)
+            organizations = dict.fromkeys(party.organization for party in parties)
+            return proposal.id, [_represent(session, organization) for organization in organizations]
+
+    return act
+
+
+def _represent(session: Session, organization: Organization) -> str:
+    email = f"organization{organization.id}@story.example"
+    if session.scalar(select(User.id).where(User.email == email)) is None:
+        user = users.create(session, email=email, name=email, password=demo.PASSWORD, actor=SYSTEM)
+        session.add(Membership(user_id=user.id, organization_id=organization.id, role=Role.EDITOR))
+    return email
 
 
 @pytest.fixture

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
+from matchmaker.terms import Kind
 from tests.browser import story
 from tests.browser.story import Pair
 
 HIDDEN = "各方均有意向后可见"
-WAITING = "待各方答复"
 PETS = Pair(
     number=1,
     major="宠物养护与驯导",
@@ -54,9 +54,21 @@ def test_newcomers_come_to_an_agreement(visit_demo, pair: Pair, has_scripts: boo
     expect(_mine(enterprise, "demands").get_by_text("尚余 0 人")).to_be_visible()
 
 
-def test_two_enterprises_make_up_one_class(visit_demo) -> None:
-    parties = [visit_demo(f"{name}@demo.example") for name in ("school", "wanda", "holidayinn")]
-    address = story.open_proposal(parties[0], "joint_order_class", "万达", "智选假日", WAITING)
+@pytest.fixture
+def opened(visit_demo, waiting):
+    """Return a function that finds a proposal of a kind that waits, and opens it for each of its parties."""
+
+    def act(kind: Kind) -> tuple[str, list[Page]]:
+        number, emails = waiting(kind)
+        address = f"/proposals/{number}"
+        return address, [_open(visit_demo(email), address) for email in emails]
+
+    return act
+
+
+def test_several_enterprises_make_up_one_class(visit_demo, opened) -> None:
+    address, parties = opened(Kind.JOINT_ORDER_CLASS)
+    assert len(parties) >= 3
     for page in parties:
         expect(_open(page, address).get_by_text(HIDDEN)).to_be_visible()
         story.press(page, "表示有意向")
@@ -65,9 +77,8 @@ def test_two_enterprises_make_up_one_class(visit_demo) -> None:
     _all_confirm(parties, address)
 
 
-def test_a_school_in_a_factory_is_talked_about_and_accepted(visit_demo) -> None:
-    school, enterprise = visit_demo("gfxx@demo.example"), visit_demo("enterprise@demo.example")
-    address = story.open_proposal(school, "school_in_factory", "宇通公司", WAITING)
+def test_a_school_in_a_factory_is_talked_about_and_accepted(opened) -> None:
+    address, (school, enterprise) = opened(Kind.SCHOOL_IN_FACTORY)
     story.explain(school, "提问或洽谈", "每班可以安排几名师傅？")
     expect(_open(enterprise, address).get_by_text("每班可以安排几名师傅？").first).to_be_visible()
     story.press(enterprise, "表示有意向")
@@ -75,30 +86,29 @@ def test_a_school_in_a_factory_is_talked_about_and_accepted(visit_demo) -> None:
     expect(school.get_by_role("main")).to_contain_text("等待主管部门审核")
 
 
-def test_who_declines_says_why(visit_demo) -> None:
-    enterprise, school = visit_demo("enterprise@demo.example"), visit_demo("gfxx@demo.example")
-    address = story.open_proposal(enterprise, "order_class", "郑州市国防科技学校", WAITING)
+def test_who_declines_says_why(opened) -> None:
+    address, (school, enterprise) = opened(Kind.ORDER_CLASS)
     story.explain(enterprise, "谢绝", "今年的岗位已经招满。")
     expect(_open(school, address).get_by_text("今年的岗位已经招满。").first).to_be_visible()
     expect(school.get_by_role("main")).to_contain_text("方案已结束")
     expect(school.get_by_role("button", name="表示有意向")).to_have_count(0)
 
 
-def test_nobody_confirms_a_version_that_they_have_not_seen(visit_demo) -> None:
-    school, enterprise = visit_demo("school@demo.example"), visit_demo("hilton@demo.example")
-    address = story.open_proposal(school, "order_class", "前厅部宾客服务员", WAITING)
+def test_nobody_confirms_a_version_that_they_have_not_seen(visit_demo, opened) -> None:
+    address, (school, enterprise) = opened(Kind.ORDER_CLASS)
     for page in (school, enterprise):
         story.press(_open(page, address), "表示有意向")
     _approve(visit_demo("zhengzhou@demo.example"), address)
     _open(enterprise, address)
     _open(school, address).get_by_role("link", name="修改方案").click()
-    school.fill("[name=students]", "36")
+    students = str(int(school.input_value("[name=students]")) - 1)
+    school.fill("[name=students]", students)
     school.get_by_role("button", name="保存新版本").click()
     expect(school.get_by_role("status")).to_contain_text("已保存为第 2 版")
     enterprise.get_by_role("button", name="确认当前版本").click()
     expect(enterprise.get_by_role("heading", level=1)).to_have_text("方案已被修改")
     expect(enterprise.get_by_role("main")).to_contain_text("您看到的是第 1 版，现在是第 2 版")
-    expect(enterprise.locator(".changes")).to_contain_text("36")
+    expect(enterprise.locator(".changes")).to_contain_text(students)
     enterprise.get_by_role("link", name="查看最新版本").click()
     expect(enterprise.get_by_role("button", name="表示有意向")).to_be_visible()
 

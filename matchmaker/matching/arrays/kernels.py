@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-# The loops release the interpreter, so that chunks run beside each other on threads. What they add up, they add
-# up in an order that depends on the pair alone: a score is the same to the last bit, whoever asks.
+# The loops release the interpreter, so that chunks run beside each other on threads. What they add up, they
+# add up in an order that depends on the pair alone: a score is the same to the last bit, whoever asks.
 
 F = TypeVar("F", bound=Callable[..., object])
 Rows = NDArray[np.intp]

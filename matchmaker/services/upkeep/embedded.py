@@ -49,7 +49,10 @@ def prepare(database: Database, settings: Settings, *, has_demo: bool, tell: Tel
 
 
 def _send_some(session: Session, settings: Settings) -> None:
-    """Send drafts of each demo authority for people to answer: those first whose parties have accounts."""
+    """Send drafts of each demo authority for people to answer: the best of each kind, then others.
+
+    Those go first whose parties have accounts.
+    """
     answering = set(session.scalars(select(Membership.organization_id)))
 
     def rank(draft: Proposal) -> tuple[int, float]:
@@ -58,5 +61,8 @@ def _send_some(session: Session, settings: Settings) -> None:
     for region_code in SENT_IN:
         within = Proposal.region_code.startswith(reach(region_code))
         drafts = session.scalars(select(Proposal).where(Proposal.state == ProposalState.DRAFT, within)).all()
-        for proposal in sorted(drafts, key=rank)[:SENT]:
+        ranked = sorted(drafts, key=rank)
+        best = {draft.kind: draft for draft in reversed(ranked)}.values()
+        others = [draft for draft in ranked if draft not in best]
+        for proposal in [*best, *others][: len(best) + SENT]:
             proposals.send(session, proposal, number=proposal.number, actor=SYSTEM, settings=settings)
