@@ -6,12 +6,15 @@ import click
 
 from matchmaker.cli.audit import audit
 from matchmaker.cli.context import Commands
-from matchmaker.cli.engine import evaluate
+from matchmaker.cli.engine import evaluate, fit
 from matchmaker.cli.market import import_, match, plan
 from matchmaker.cli.records import backup, create_user, migrate, restore, seed
 from matchmaker.cli.serving import run, worker
 
-COMMANDS = (run, migrate, seed, create_user, import_, match, plan, worker, evaluate, backup, restore, audit)
+COMMANDS = (
+    *(run, migrate, seed, create_user, import_, match, plan, worker),
+    *(evaluate, fit, backup, restore, audit),
+)
 
 
 @click.group(cls=Commands, commands=COMMANDS)

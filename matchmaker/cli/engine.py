@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from matchmaker.cli.context import FOLDER
-from matchmaker.services.upkeep import evaluation
+from matchmaker.cli.context import FILE, FOLDER
+from matchmaker.services.upkeep import evaluation, learning
 
 
 @click.command()
@@ -21,3 +21,11 @@ def evaluate(*, folders: tuple[Path, ...], folds: int | None, is_json: bool) -> 
         figures = {k: round(v, 4) if isinstance(v, float) else v for k, v in result.items()}
         words = " ".join(f"{name} {value}" for name, value in figures.items())
         click.echo(json.dumps(result, ensure_ascii=False) if is_json else words)
+
+
+@click.command()
+@click.argument("folders", type=FOLDER, nargs=-1, required=True)
+@click.option("--advertisements", type=FILE, required=True, help="Packed lines of JSON: title, summary.")
+def fit(*, folders: tuple[Path, ...], advertisements: Path) -> None:
+    """Learn the ranking's figures (seed/model) anew from judged tasks and advertisements."""
+    learning.fit(folders, advertisements=advertisements)

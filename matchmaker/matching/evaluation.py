@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
+import zlib
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,20 +13,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchmaker.matching.judgements import Gains, Task, read_task
+from matchmaker.matching.learned.model import Endings, Weights
 from matchmaker.matching.pairing import Pairing
-from matchmaker.matching.profile import Catalogue
-from matchmaker.matching.ranking import fit, search
+from matchmaker.matching.ranking import search
 from matchmaker.matching.sides import encode
 from matchmaker.matching.similarity import Floats
-from matchmaker.matching.text import EMPHASIS, Emphasis
+from matchmaker.matching.training import Lesson, learn, of_groups, prepare, with_endings
 
 MEASURES = ("ndcg10", "ndcg10_top", "recall20", "mrr", "macro_mrr", "macro_hit5")
 
-_EMPHASES = tuple(
-    Emphasis(title, widths)
-    for title in (0.2, 0.3, 0.4)
-    for widths in ((1.0, 1.0, 1.0), (1.0, 1.0, 0.7), (1.3, 1.0, 0.5))
-)
 _DISCOUNT = 1 / np.log2(np.arange(2, 12))
 
 
@@ -51,22 +47,69 @@ class Result:
 
 
 def evaluate(
-    folder: Path, *, folds: int | None = None, clock: Callable[[], float] = time.perf_counter
+    folder: Path,
+    *,
+    folds: int | None = None,
+    beside: Sequence[Path] = (),
+    clock: Callable[[], float] = time.perf_counter,
 ) -> Result:
     """Rank every document of a folder for each judged query and measure the order.
 
-    An object enters as a text: without catalogue codes, and without its level, since no judgement
-    speaks of levels. The emphasis is the engine's own; with `folds` (2 or more) each fold's queries
-    are ranked with the emphasis that is best for the queries of the other folds, none of which
-    shares a group (employer, major class) with it. Raises FolderError, FoldsError.
+    An object enters as a text with its level, without catalogue codes. The weights are those that the
+    product is delivered with; with `folds` (2 or more) each fold's queries are ranked with weights learned
+    from this folder and those `beside` it, without any class or employer of the fold.
+    Raises FolderError, FoldsError.
     """
     started = clock()
     if folds is not None and folds < 2:
         raise FoldsError
     task = read_task(folder)
-    scores = _scores(task, EMPHASIS) if folds is None else _held_out(task, folds)
+    scores = (
+        scored(prepare(task), list(task.judged))
+        if folds is None
+        else held_out(task, [read_task(path) for path in beside], folds)
+    )
     measured = measure(scores, task.judged, top=task.top)
     return Result(task=task.name, **measured, seconds=clock() - started)
+
+
+def held_out(task: Task, beside: Sequence[Task], folds: int) -> Floats:
+    """Return (asking postings, documents), each fold scored by what is learned without it."""
+    lessons = [prepare(some) for some in (task, *beside)]
+    scores = np.full((max(task.judged) + 1, len(task.classes)), -np.inf)
+    names = set().union(*task.groups.values())
+    for fold in range(folds):
+        tested = {name for name in names if zlib.crc32(name.encode()) % folds == fold}
+        mine = [query for query, groups in task.groups.items() if min(groups) in tested]
+        if mine and len(mine) < len(task.judged):
+            weights, known = learn(lessons, without=tested)
+            scores[mine] = scored(lessons[0], mine, weights=weights, known=known)[mine]
+    return scores
+
+
+def scored(
+    lesson: Lesson, queries: Sequence[int], *, weights: Weights | None = None, known: Endings | None = None
+) -> Floats:
+    """Return (asking postings, documents): the scores of a search that leaves out nothing.
+
+    A group of postings stands where its best ones stand: the best, and the mean of the best three.
+    """
+    task, model = lesson.task, lesson.model
+    needs, offers = lesson.needs, lesson.offers
+    if task.queries == "needs":
+        needs = encode([task.needs[query] for query in queries], text=model.text, catalogue=model.catalogue)
+    else:
+        offers = encode([task.offers[query] for query in queries], text=model.text, catalogue=model.catalogue)
+    needs = with_endings(needs, known) if known else needs
+    pairing = Pairing(needs, offers, catalogue=model.catalogue, weights=weights)
+    answering = pairing.sides(task.queries)[1].postings
+    scores = np.full((max(task.judged) + 1, len(task.classes)), -np.inf)
+    for ranked in search(pairing, limit=None, queries=task.queries):
+        found = np.full(len(answering), -np.inf)
+        found[ranked.answers] = ranked.scores.total
+        row = of_groups(found[:, None], task.documents, len(task.classes))[:, 0] if task.is_grouped else found
+        scores[queries[ranked.position]] = row
+    return scores
 
 
 def measure(scores: Floats, judged: Mapping[int, Gains], *, top: float) -> dict[str, float]:
@@ -89,47 +132,6 @@ def measure(scores: Floats, judged: Mapping[int, Gains], *, top: float) -> dict[
     macro = np.mean([np.mean(values, axis=0) for values in by_document.values()], axis=0)
     means = (*np.nanmean(np.array(rows), axis=0).tolist(), *macro.tolist())
     return dict(zip(MEASURES, means, strict=True))
-
-
-def _held_out(task: Task, folds: int) -> Floats:
-    tried = [_scores(task, emphasis) for emphasis in _EMPHASES]
-    names = sorted(set().union(*task.groups.values()))
-    fold_of = {name: at % folds for at, name in enumerate(names)}
-    scores = np.full_like(tried[0], -np.inf)
-    for fold in range(folds):
-        others = {
-            query: gains
-            for query, gains in task.judged.items()
-            if all(fold_of[name] != fold for name in task.groups[query])
-        }
-        best = max(tried, key=lambda found: _worth(found, others, task.top)) if others else tried[0]
-        mine = [query for query, groups in task.groups.items() if fold_of[min(groups)] == fold]
-        scores[mine] = best[mine]
-    return scores
-
-
-def _worth(scores: Floats, judged: Mapping[int, Gains], top: float) -> float:
-    measured = measure(scores, judged, top=top)
-    return measured["ndcg10"] + measured["macro_mrr"]
-
-
-def _scores(task: Task, emphasis: Emphasis) -> Floats:
-    """Return (asking postings, documents); a document stands where its best posting stands."""
-    model = fit(needs=task.needs, offers=task.offers, catalogue=Catalogue(), emphasis=emphasis)
-    needs = [need for need in task.needs if task.queries == "offers" or need.id in task.judged]
-    offers = [offer for offer in task.offers if task.queries == "needs" or offer.id in task.judged]
-    pairing = Pairing(
-        encode(needs, text=model.text, catalogue=model.catalogue),
-        encode(offers, text=model.text, catalogue=model.catalogue),
-        catalogue=model.catalogue,
-    )
-    asking = pairing.sides(task.queries)[0].postings
-    count = len(task.offers) if task.queries == "offers" else len(task.needs)
-    scores = np.full((count, task.documents.max() + 1), -np.inf)
-    for ranked in search(pairing, limit=None, queries=task.queries):
-        row = scores[asking[ranked.position].id]
-        np.maximum.at(row, task.documents[ranked.answers], ranked.scores.total)
-    return scores
 
 
 def _ndcg(order: NDArray[np.intp], gains: Gains) -> float:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from matchmaker.matching.profile import Need, Offer
 from matchmaker.matching.sides import Queries
+from matchmaker.terms import Level
 
 Record = Mapping[str, Any]
 Gains = dict[int, float]
@@ -39,6 +40,8 @@ class Task:
     documents: NDArray[np.intp]  # the document that each answering posting belongs to
     judged: Mapping[int, Gains]
     groups: Mapping[int, frozenset[str]]  # of each query: what a fold must not split
+    classes: tuple[str, ...]  # of each document: its major class, "" where it has none
+    is_grouped: bool  # whether a document is a group of postings
     top: float
 
 
@@ -67,8 +70,19 @@ def read_task(folder: Path) -> Task:
             query: _groups(asking[query], [] if group else [answering[row] for row in gains])
             for query, gains in judged.items()
         },
+        classes=_classes(answering, documents, rows),
+        is_grouped=bool(group),
         top=max(float(gain) for gain in settings["gains"].values()),
     )
+
+
+def _classes(
+    answering: Sequence[Record], documents: Sequence[str] | NDArray[np.str_], rows: NDArray[np.intp]
+) -> tuple[str, ...]:
+    found = [""] * len(documents)
+    for row, record in zip(rows.tolist(), answering, strict=True):
+        found[row] = str(record.get("major_class", ""))
+    return tuple(found)
 
 
 def _offer(row: int, record: Record) -> Offer:
@@ -78,6 +92,7 @@ def _offer(row: int, record: Record) -> Offer:
         summary=_joined(record.get("summary")),
         abilities=_joined(record.get("abilities")),
         courses=_listed(record.get("courses")),
+        level=Level(record["level"]) if record.get("level") in set(Level) else None,
     )
 
 

@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 from matchmaker.matching import similarity
 from matchmaker.matching.arrays import kernels
 from matchmaker.matching.eligibility import allows
+from matchmaker.matching.learned.affinity import affinity, likenesses
+from matchmaker.matching.learned.model import Weights, learned
 from matchmaker.matching.profile import Catalogue, Need, Offer
 from matchmaker.matching.sides import Queries, Rows, Side
 from matchmaker.matching.similarity import Feature
@@ -18,8 +20,16 @@ from matchmaker.matching.similarity import Feature
 class Pairing:
     """Needs and offers to compare; every feature is a function of the pair and of nothing else."""
 
-    def __init__(self, needs: Side[Need], offers: Side[Offer], *, catalogue: Catalogue) -> None:
+    def __init__(
+        self,
+        needs: Side[Need],
+        offers: Side[Offer],
+        *,
+        catalogue: Catalogue,
+        weights: Weights | None = None,
+    ) -> None:
         self.needs, self.offers = needs, offers
+        self._weights = weights or learned().weights  # Others than those delivered only to be measured.
         self._bridge = similarity.bridge_table(
             offers.substance.codes, needs.substance.codes, catalogue=catalogue
         )
@@ -40,9 +50,14 @@ class Pairing:
         cosines = kernels.sparse_dots(asking.vectors, answering.vectors, rows, columns)
         is_silent = np.diff(asking.vectors.indptr)[rows] == 0
         is_silent |= np.diff(answering.vectors.indptr)[columns] == 0
+        found = likenesses(
+            need.reading, offer.reading, cosines, (need.vectors, offer.vectors), (needs, offers)
+        )
+        shares = affinity(found, need.reading.advertised[needs], self._weights)
+        shares[is_silent] = np.nan
         cosines[is_silent] = np.nan
         return {
-            "text": similarity.text_similarity(cosines),
+            "text": similarity.text_affinity(cosines, shares),
             "must": self._covered(need.held, needs, offers),
             "nice": self._covered(need.welcome, needs, offers),
             "bridge": similarity.bridge(self._bridge, offer.code[offers], need.code[needs]),

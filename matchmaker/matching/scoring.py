@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from matchmaker.matching.arrays.kernels import Arrays, compiled
 from matchmaker.matching.similarity import Feature, Floats
 
-VERSION = "1"  # A score is comparable with another only under the same version.
+VERSION = "2"  # A score is comparable with another only under the same version.
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,11 @@ from sklearn.feature_extraction.text import HashingVectorizer
 
 from matchmaker.matching.candidates import Look
 from matchmaker.matching.eligibility import Codes, need_codes, offer_codes
+from matchmaker.matching.learned.reading import Reading, Vectors, read_needs, read_offers
 from matchmaker.matching.phrases import cut_pieces, split_phrases
 from matchmaker.matching.profile import Catalogue, Need, Offer
 from matchmaker.matching.similarity import Floats
-from matchmaker.matching.text import TextModel, need_text, offer_text, vectorize
+from matchmaker.matching.text import TextModel, need_text, offer_courses, offer_text, vectorize
 
 Posting = TypeVar("Posting", Need, Offer)
 Wording = tuple[object, ...]
@@ -43,6 +44,7 @@ class Substance:
 
     `code` is the row of each wording in `codes` ("": none). `held` and `welcome` are (wordings, phrases):
     an offer's items or a need's must skills, and a need's nice skills, each in the posting's order.
+    `reading` is what the learned part has read.
     """
 
     texts: tuple[str, ...]
@@ -53,6 +55,7 @@ class Substance:
     held: sparse.csr_matrix
     welcome: sparse.csr_matrix
     look: Look
+    reading: Reading
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -93,10 +96,12 @@ def encode(
     text: TextModel,
     catalogue: Catalogue,
     vectors: sparse.csr_matrix | None = None,
+    latent: Vectors | None = None,
 ) -> Side[Posting]:
-    """Return the side of these postings; `vectors` are those of its wordings when already at hand."""
+    """Return the side of these postings; `vectors` and `latent` are those of its wordings when at hand."""
     distinct, position = wordings(postings, catalogue=catalogue)
     texts = tuple(str(wording[0]) for wording in distinct)
+    vectors = vectorize(texts, model=text) if vectors is None else vectors
     levels, kinds = _hard_facts(postings)
     _, sorts, sort_of = np.unique(
         levels.astype(np.int64) << 16 | kinds.astype(np.int64), return_index=True, return_inverse=True
@@ -108,7 +113,7 @@ def encode(
         wording=position,
         members=np.argsort(position, kind="stable"),
         starts=np.concatenate([[0], np.cumsum(np.bincount(position, minlength=len(distinct)))]),
-        substance=_substance(distinct, vectorize(texts, model=text) if vectors is None else vectors),
+        substance=_substance(distinct, vectors, _read(postings, distinct, text=text, latent=latent)),
         circumstances=_circumstances(postings),
         levels=levels,
         kinds=kinds,
@@ -135,10 +140,28 @@ def _wording(posting: Need | Offer, catalogue: Catalogue) -> Wording:
     if isinstance(posting, Need):
         return need_text(posting), posting.occupation_code, posting.must_skills, posting.nice_skills
     phrases = split_phrases(posting, catalogue=catalogue)
-    return offer_text(posting, catalogue=catalogue), posting.major_code, phrases, ()
+    details = (
+        "\n".join(offer_courses(posting, catalogue=catalogue)),
+        posting.abilities,
+        posting.level.rank if posting.level else 0,
+    )
+    return offer_text(posting, catalogue=catalogue), posting.major_code, phrases, (), details
 
 
-def _substance(distinct: Sequence[Wording], vectors: sparse.csr_matrix) -> Substance:
+def _read(
+    postings: Sequence[Need] | Sequence[Offer],
+    distinct: Sequence[Wording],
+    *,
+    text: TextModel,
+    latent: Vectors | None,
+) -> Reading:
+    texts = [str(wording[0]) for wording in distinct]
+    if postings and isinstance(postings[0], Offer):
+        return read_offers(texts, [wording[4] for wording in distinct], text=text, vectors=latent)  # type: ignore[misc]
+    return read_needs(texts, text=text, vectors=latent)
+
+
+def _substance(distinct: Sequence[Wording], vectors: sparse.csr_matrix, reading: Reading) -> Substance:
     phrases: dict[str, int] = {}
     held, welcome = (_incidence([wording[at] for wording in distinct], phrases) for at in (2, 3))
     held.resize(len(distinct), len(phrases))
@@ -158,6 +181,7 @@ def _substance(distinct: Sequence[Wording], vectors: sparse.csr_matrix) -> Subst
         held=held,
         welcome=welcome,
         look=Look(vectors),
+        reading=reading,
     )
 
 

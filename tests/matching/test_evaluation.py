@@ -135,7 +135,7 @@ def test_packed_files_are_read_alike(tmp_path):
     assert evaluate(write(plain), clock=clock) == evaluate(write(packed, is_packed=True), clock=clock)
 
 
-def test_objects_enter_without_codes_and_levels(tmp_path):
+def test_objects_enter_without_codes(tmp_path):
     task = read_task(write(tmp_path))
     assert {offer.major_code for offer in task.offers} == {None}
     assert {offer.level for offer in task.offers} == {None}

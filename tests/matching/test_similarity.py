@@ -29,16 +29,10 @@ def test_values_stay_in_range_and_what_is_missing_is_said_so(feature, left, righ
         assert not known[0]
 
 
-@given(st.floats(0, 1), st.floats(0, 1))
-def test_the_text_scale_keeps_the_order_of_cosines(one, other):
-    low, high = sorted((one, other))
-    values, _ = similarity.text_similarity(array(low, high))
-    assert values[0] <= values[1]
-    assert similarity.text_similarity(array(0, 1)).values.tolist() == [0, pytest.approx(1)]
-
-
-def test_half_the_scale_stands_where_it_is_documented():
-    assert similarity.text_similarity(array(0.1)).values[0] == pytest.approx(0.5, abs=0.01)
+def test_a_text_without_known_words_is_missing():
+    values, known = similarity.text_affinity(array(0.1, NAN), array(0.3, NAN))
+    assert values.tolist() == [pytest.approx(0.4), 0.0]
+    assert known.tolist() == [True, False]
 
 
 def test_the_very_level_is_best_and_below_it_is_worst():

@@ -19,6 +19,10 @@ def evaluate(folders: Sequence[Path], *, folds: int | None) -> Iterator[dict[str
     """Yield each folder's task, metrics in [0, 1] and seconds; raise EvaluationError."""
     for folder in folders:
         try:
-            yield asdict(evaluation.evaluate(folder, folds=folds))
+            yield asdict(
+                evaluation.evaluate(
+                    folder, folds=folds, beside=[other for other in folders if other != folder]
+                )
+            )
         except FolderError as error:
             raise EvaluationError(translatable("无法测评：%(why)s"), why=error) from error
