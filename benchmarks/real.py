@@ -42,7 +42,7 @@ def main() -> None:
         (f"all {len(offers):,} programmes", offers),
         (f"{len(majors)} distinct majors", majors),
     ):
-        peer, _ = timed(lambda some=some: _straightforward(needs, some, lists))
+        peer, _ = timed(partial(_straightforward, needs, some, lists))
         bar = "≤ 0.1" if some is offers else "—"
         rows.append(Row(f"peer ranks {name}", seconds(ours), seconds(peer), ours / peer, bar))
     share = _exactness(pairing)
