@@ -191,6 +191,7 @@ def _write_side(folder: Path, name: str, side: Side[Any]) -> None:
     index_files.write_postings(folder / f"{name}.jsonl", side.postings)
     for part in ("data", "indices", "indptr"):
         np.save(folder / f"{name}-{part}.npy", getattr(side.substance.vectors, part))
+    np.save(folder / f"{name}-latent.npy", side.substance.reading.vectors)
 
 
 def _read_side(folder: Path, name: str, kind: type[Posting], model: Model) -> Side[Posting]:
@@ -200,5 +201,6 @@ def _read_side(folder: Path, name: str, kind: type[Posting], model: Model) -> Si
     )
     shape = (len(indptr) - 1, len(model.text.grams))
     vectors = sparse.csr_matrix((data, indices, indptr), shape=shape, copy=False)
+    latent = np.load(folder / f"{name}-latent.npy", mmap_mode="c")
     postings = index_files.read_postings(folder / f"{name}.jsonl", kind)
-    return encode(postings, text=model.text, catalogue=model.catalogue, vectors=vectors)
+    return encode(postings, text=model.text, catalogue=model.catalogue, vectors=vectors, latent=latent)

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from matchmaker.errors import UserError, translatable
-from matchmaker.matching.planning.plan import Draft
 from matchmaker.models import Organization, Proposal, ProposalParty
 from matchmaker.terms import OrganizationKind
+
+if TYPE_CHECKING:
+    from matchmaker.matching.planning.plan import Draft
 
 WINDOW = timedelta(days=30)
 
