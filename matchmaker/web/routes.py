@@ -21,11 +21,12 @@ from matchmaker.web.members import (
     settings,
 )
 from matchmaker.web.partnerships import agreements, dossiers, evaluations, outcomes, scans
-from matchmaker.web.public import catalogue, health, home, search
+from matchmaker.web.public import catalogue, health, home, quality, search
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     home.blueprint,
     search.blueprint,
+    quality.blueprint,
     catalogue.blueprint,
     health.blueprint,
     settings.blueprint,  # All pages about accounts, those of public/accounts.py too.
