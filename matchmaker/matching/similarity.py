@@ -80,7 +80,7 @@ def distance(longitude: Floats, latitude: Floats, to_longitude: Floats, to_latit
 def capacity(places: Floats, posts: Floats) -> Feature:
     """Return the share of the posts that the places can fill; unknown when there are no posts."""
     wanted = np.where(posts > 0, posts, np.nan)
-    return _feature(np.clip(places / wanted, 0.0, 1.0))
+    return _feature(np.clip(places, 0.0, wanted) / wanted)
 
 
 def track_record(offered: Floats, needed: Floats) -> Feature:

@@ -14,7 +14,7 @@ PYTHON_LOCKS = ("requirements.txt", "requirements-dev.txt", "requirements-node.t
 # A character class around one letter keeps this file from finding itself.
 MACHINE_PATHS = re.compile(r"/[w]ork/|/[r]oot/|/opt/[p]ypi|[f]ile:///|/[U]sers/")
 REGISTRIES = re.compile(r"regis[t]ry\.npm|[p]ypi\.org|files\.[p]ythonhosted")
-BINARY = (".png", ".xlsx", ".docx", ".gz", ".ico", ".mo")
+BINARY = (".png", ".xlsx", ".docx", ".gz", ".ico", ".mo", ".npz")
 
 
 @pytest.mark.parametrize("path", PYTHON_LOCKS)
