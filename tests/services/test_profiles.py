@@ -82,3 +82,14 @@ def test_silence_stays_silence(make, session):
 def test_equipment_is_told_apart_without_its_numbers(make, session, text, pieces):
     programme = make.programme(equipment=text)
     assert Profiles(session).offer(programme).equipment == pieces
+
+
+@pytest.mark.parametrize(
+    ("region_code", "longitude", "is_kept"),
+    [("410100", 113.9, True), ("410100", 87.6, False), ("410000", 87.6, True), (None, 87.6, True)],
+)
+def test_coordinates_far_from_their_city_do_not_count(make, session, region_code, longitude, is_kept):
+    demand = make.demand(region_code=region_code, longitude=longitude, latitude=34.7)
+    place = Profiles(session).need(demand).place
+    assert (place.longitude == longitude) is is_kept
+    assert place.longitude is not None

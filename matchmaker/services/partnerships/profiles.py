@@ -7,10 +7,12 @@ from collections import defaultdict
 from collections.abc import Collection
 from typing import Any
 
+import numpy as np
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, lazyload
 
 from matchmaker.db import now
+from matchmaker.matching.geography import distance_km
 from matchmaker.matching.profile import Catalogue, Need, Offer, Place
 from matchmaker.models import (
     Demand,
@@ -27,7 +29,10 @@ from matchmaker.services.experience import track_records
 from matchmaker.terms import Kind
 from matchmaker.workflow import PostingState
 
+Point = tuple[float | None, float | None]  # Longitude and latitude in degrees.
 BATCH = 2000
+# Coordinates so far from the center of their city or county contradict it; then the region counts.
+ASTRAY_KM = 500.0
 # What an enterprise gives or asks for, called the same on its demand and in the engine.
 GIVEN = (
     "mentors",
@@ -133,10 +138,10 @@ class Profiles:
         )
 
     def _place(self, row: Posting) -> Place:
-        if row.longitude is not None and row.latitude is not None:
-            return Place(row.region_code, row.longitude, row.latitude)
-        longitude, latitude = self._centres.get(row.region_code or "", (None, None))
-        return Place(row.region_code, longitude, latitude)
+        told, code = (row.longitude, row.latitude), row.region_code or ""
+        center = self._centres.get(code, (None, None))
+        is_known = None not in told and not (code[2:] != "0000" and _is_astray(told, center))
+        return Place(row.region_code, *(told if is_known else center))
 
     def _records(self, table: type[Any], ids: Collection[int] | None) -> dict[int, float | None]:
         """Return the track records of the postings' organizations; newcomers have none."""
@@ -169,6 +174,14 @@ def catalogue(session: Session) -> Catalogue:
         occupations={code: name for code, name in occupations},  # noqa: C416 - rows are not tuples to mypy.
         links={code: frozenset(targets) for code, targets in links.items()},
     )
+
+
+def _is_astray(told: Point, center: Point) -> bool:
+    """Tell whether a point is not where its city or county is; no prefecture of China is so wide."""
+    if None in center:
+        return False
+    (longitude, latitude), (to_longitude, to_latitude) = np.array(told), np.array(center)
+    return bool(distance_km(longitude, latitude, to_longitude, to_latitude) > ASTRAY_KM)
 
 
 def _published(statement: Select[Any], table: type[Any], ids: Collection[int] | None) -> Select[Any]:
