@@ -22,7 +22,7 @@ def segments(total: float, parts: Mapping[str, float]) -> list[Segment]:
     before may come to more than the total; then the tenth is taken from what lost least.
     """
     floors = {name: int(points * 10 + 1e-9) for name, points in parts.items()}
-    left = round(total * 10) - sum(floors.values())
+    left = round(round(total, 1) * 10) - sum(floors.values())  # As the total itself is shown.
     by_loss = sorted(parts, key=lambda name: floors[name] - parts[name] * 10)
     for name in by_loss[: max(0, left)]:
         floors[name] += 1

@@ -75,8 +75,8 @@ def demo_address(demo_folder: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def waiting(demo_address: str, demo_folder: Path) -> Callable[[Kind], tuple[int, list[str]]]:
-    """Return a function that finds a proposal of a kind in 郑州 that waits, with an account for each party.
+def waiting(demo_address: str, demo_folder: Path) -> Callable[[Kind], tuple[Proposal, list[str]]]:
+    """Return a function that finds a proposal of a kind that waits, with an account for each party.
 
     Only some of the demo's organizations have accounts; the others get one here. The school comes first.
     """
@@ -84,14 +84,12 @@ def waiting(demo_address: str, demo_folder: Path) -> Callable[[Kind], tuple[int,
 
     def act(kind: Kind) -> tuple[int, list[str]]:
         with database.transaction() as session:
-            mine = (Proposal.state == ProposalState.SENT, Proposal.region_code.startswith("4101"))
-            proposal = session.scalars(
-                select(Proposal).where(*mine, Proposal.kind == kind).order_by(Proposal.id)
-            ).first()
+            mine = (Proposal.state == ProposalState.SENT, Proposal.kind == kind)
+            proposal = session.scalars(select(Proposal).where(*mine).order_by(Proposal.id)).first()
             assert proposal is not None, f"no {kind} waits for answers in the demo"
             parties = sorted(proposal.parties, key=lambda party: party.programme is None)
             organizations = dict.fromkeys(party.organization for party in parties)
-            return proposal.id, [_represent(session, organization) for organization in organizations]
+            return proposal, [_represent(session, organization) for organization in organizations]
 
     return act
 

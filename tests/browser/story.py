@@ -84,6 +84,8 @@ def decide(page: Page, subject: str, decision: str = "通过", reason: str = "")
     row.get_by_role("link").click()
     page.get_by_role("button", name="领取审核").click()
     page.get_by_role("radio", name=decision, exact=True).check()
+    if page.locator("main [name=why]").count():
+        page.select_option("main [name=why]", index=1)
     page.fill("main [name=reason]", reason)
     page.get_by_role("button", name="提交决定").click()
     expect(page.get_by_role("status")).to_be_visible()

@@ -137,6 +137,7 @@ def test_a_sorted_column_says_so_and_turns_round(draw):
         (0.0, {"text": 0.0}),
         (33.3, {"text": 11.1, "must": 11.1, "nice": 11.1}),
         (99.95, {"text": 49.974, "must": 49.976}),
+        (76.35, {"text": 60.15, "must": 16.2}),
         (76.34, {"text": 30.1, "must": 30.1, "nice": 16.2}),  # Parts that were rounded up before.
     ],
 )
