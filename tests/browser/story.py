@@ -85,8 +85,6 @@ def decide(page: Page, subject: str, decision: str = "通过", reason: str = "")
     page.get_by_role("button", name="领取审核").click()
     page.get_by_role("radio", name=decision, exact=True).check()
     page.fill("main [name=reason]", reason)
-    if page.locator("main [name=why]").count():
-        page.select_option("main [name=why]", index=1)
     page.get_by_role("button", name="提交决定").click()
     expect(page.get_by_role("status")).to_be_visible()
     expect(row).to_have_count(0)
@@ -161,5 +159,7 @@ def explain(page: Page, step: str, reason: str) -> None:
     """Take a step that asks for words."""
     page.get_by_role("main").get_by_role("link", name=step, exact=True).click()
     page.fill("main [name=reason]", reason)
+    if page.locator("main [name=why]").count():
+        page.select_option("main [name=why]", index=1)
     page.get_by_role("main").get_by_role("button", name=step, exact=True).click()
     expect(page.get_by_role("status")).to_contain_text(f"已完成：{step}")
