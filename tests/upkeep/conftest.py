@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 import pytest
 from sqlalchemy import text
 
@@ -29,3 +31,12 @@ def store(request, database, tmp_path):
 @pytest.fixture
 def school(store):
     return Make(store).school()
+
+
+@pytest.fixture(autouse=True)
+def log_level():
+    """Leave the process's log level as it was: a command that is run in it sets its own."""
+    root = logging.getLogger()
+    level = root.level
+    yield
+    root.setLevel(level)
