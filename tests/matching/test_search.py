@@ -29,8 +29,8 @@ OFFERS = [
 
 @pytest.fixture
 def small_look(monkeypatch):
-    """Look closer at five wordings only."""
-    monkeypatch.setattr(candidates, "CLOSER_LOOK", 5)
+    """Look closer at twenty of a hundred wordings only: nineteen share a word with each that asks."""
+    monkeypatch.setattr(candidates, "CLOSER_LOOK", 20)
 
 
 def pairing(needs, offers):
@@ -53,8 +53,7 @@ def best(market, *, limit=3, queries="needs", **facts):
 @pytest.mark.parametrize("queries", ["needs", "offers"])
 def test_the_likeliest_hold_the_best(small_look, queries):
     market = pairing(NEEDS, OFFERS)
-    few, every = (best(market, queries=queries, is_exhaustive=whole) for whole in (False, True))
-    assert [scores[0] for scores in few] == [scores[0] for scores in every]
+    assert best(market, queries=queries) == best(market, queries=queries, is_exhaustive=True)
 
 
 def test_who_may_have_few_finds_them_behind_the_likeliest(small_look):
