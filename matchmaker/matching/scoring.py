@@ -9,7 +9,8 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from matchmaker.matching.arrays.kernels import Arrays, compiled
+from matchmaker.matching.arrays.compiling import compiled
+from matchmaker.matching.arrays.kernels import Arrays
 from matchmaker.matching.similarity import Feature, Floats
 
 VERSION = "2"  # A score is comparable with another only under the same version.

@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeVar, cast
+from typing import Any
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from matchmaker.matching.arrays.compiling import compiled
+
 # The loops release the interpreter, so that chunks run beside each other on threads. What they add up, they
 # add up in an order that depends on the pair alone: a score is the same to the last bit, whoever asks.
 
-F = TypeVar("F", bound=Callable[..., object])
 Rows = NDArray[np.intp]
 Floats = NDArray[np.float64]
 Places = tuple[NDArray[np.int64], NDArray[np.int32]]
 Arrays = tuple[NDArray[Any], ...]
-
-
-def compiled(function: F) -> F:
-    """Compile a loop; what was compiled is kept where the file system allows it."""
-    try:
-        return cast(F, numba.njit(cache=True, nogil=True)(function))
-    except RuntimeError:  # Nowhere to keep what was compiled: a read-only file system.
-        return cast(F, numba.njit(nogil=True)(function))
 
 
 def sparse_dots(left: sparse.csr_matrix, right: sparse.csr_matrix, rows: Rows, columns: Rows) -> Floats:

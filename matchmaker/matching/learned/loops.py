@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from matchmaker.matching.arrays.kernels import Arrays, Floats, Rows, compiled
+from matchmaker.matching.arrays.compiling import compiled
+from matchmaker.matching.arrays.kernels import Arrays, Floats, Rows
 
 Vectors = NDArray[np.int16]
 

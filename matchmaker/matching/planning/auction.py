@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from matchmaker.matching.planning.compiling import bare, compiled
+from matchmaker.matching.arrays.compiling import bare, compiled
 
 Array = NDArray[np.float64]
 Counts = NDArray[np.int64]

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matchmaker.matching.planning import compiling, optimum
+from matchmaker.matching.arrays import compiling
+from matchmaker.matching.planning import optimum
 from matchmaker.matching.planning.allocation import Mode, Pairs, allocate
 from matchmaker.matching.planning.optimum import GAP
 
