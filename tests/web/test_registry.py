@@ -152,3 +152,10 @@ def test_nothing_is_merged_across_the_region(make, reviewer, enterprise, rows):
     assert reviewer.post(path, data={"into_id": enterprise.id}).status_code == 422
     assert reviewer.post(path, data={"into_id": "x"}).status_code == 422
     assert {row.state for row in rows(Organization)} == {VERIFIED, UNVERIFIED}
+
+
+def test_a_decision_is_offered_to_those_alone_who_may_take_it(make, sign_in):
+    authority = make.authority()
+    address = f"/organizations/{authority.id}/record"
+    assert "停用单位" not in sign_in(make.reviewer(authority)).get(address).text
+    assert "停用单位" in sign_in(make.administrator()).get(address).text

@@ -46,16 +46,22 @@ def authority_ids(session: Session, region_code: str | None) -> list[int]:
     return list(session.scalars(statement))
 
 
+def stands_above(identity: Identity, organization: Organization) -> bool:
+    """Tell whether a person may decide on an organization: an authority must stand below the person's own."""
+    if organization.kind is not OrganizationKind.AUTHORITY or identity.is_administrator:
+        return True
+    region = organization.region_code
+    return region is not None and any(
+        covers(mine, region) and not covers(region, mine) for mine in identity.region_codes
+    )
+
+
 def require_above(session: Session, organization: Organization, *, actor: Actor) -> None:
-    """Raise NotAboveError when the organization is an authority that is not below the actor's.
+    """Raise NotAboveError when the actor may not decide on the organization.
 
     The system itself, which loads demo data, stands above all.
     """
-    if organization.kind is not OrganizationKind.AUTHORITY or actor.user_id is None:
+    if actor.user_id is None:
         return
-    identity, region = identify(session, session.get_one(User, actor.user_id)), organization.region_code
-    is_below = region is not None and any(
-        covers(mine, region) and not covers(region, mine) for mine in identity.region_codes
-    )
-    if not identity.is_administrator and not is_below:
+    if not stands_above(identify(session, session.get_one(User, actor.user_id)), organization):
         raise NotAboveError

@@ -10,6 +10,7 @@ from matchmaker.models import Claim, Organization
 from matchmaker.policy import Permission, permits
 from matchmaker.services import catalogue
 from matchmaker.services.people import claims, directory, merges, organizations
+from matchmaker.services.people.regions import stands_above
 from matchmaker.web.access import actor, check, db_session, identity, requires
 from matchmaker.web.forms.organizations import ClaimDecisionForm, DecisionForm, FilterForm, MergeForm
 from matchmaker.web.members.organizations import blueprint
@@ -72,7 +73,7 @@ def _load(organization_id: int) -> Organization:
 
 def _record(organization: Organization, form: DecisionForm) -> str:
     session = db_session()
-    offered = ORGANIZATION.actions(organization.state)
+    offered = ORGANIZATION.actions(organization.state) if stands_above(identity(), organization) else {}
     doubles = directory.doubles(session, organization)
     return render_template(
         "authorities/organizations/record.html",
