@@ -7,9 +7,9 @@ import threading
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from sparse_dot_topn import sp_matmul_topn
 
-from matchmaker.matching.arrays.kernels import products_of_row, strongest
+from matchmaker.matching.arrays.kernels import strongest
+from matchmaker.matching.arrays.looking import greatest
 
 Rows = NDArray[np.intp]
 
@@ -19,7 +19,7 @@ ANSWERED_GRAMS = 256
 LONGEST_LIST = 1000
 LONGEST_SHARE = 0.05
 # So many wordings are compared in full; a smaller market is compared whole.
-CLOSER_LOOK = 256
+CLOSER_LOOK = 128
 CLOSER_SHARE = 0.005
 
 
@@ -41,15 +41,7 @@ class Look:
         size = self._vectors.shape[0]
         if size <= count:
             return np.repeat(np.arange(asking.shape[0]), size), np.tile(np.arange(size), asking.shape[0])
-        asked, ready = strongest(asking, ASKED_GRAMS), self._ready()
-        if asking.shape[0] == 1:  # The library copies the whole side first: nothing for many, much for one.
-            products = products_of_row(asked, ready)
-            best = np.argpartition(-products, count)[:count]
-            best = np.sort(best[products[best] > 0])
-            return np.zeros(len(best), dtype=np.intp), best
-        found = sp_matmul_topn(asked, ready, top_n=count, n_threads=1)
-        columns = found.indices[: found.indptr[-1]].astype(np.intp)  # Of nothing at all it makes one zero.
-        return np.repeat(np.arange(asking.shape[0]), np.diff(found.indptr)), columns
+        return greatest(strongest(asking, ASKED_GRAMS), self._ready(), count)
 
     def _ready(self) -> sparse.csr_matrix:
         with self._lock:

@@ -8,13 +8,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchmaker.matching import similarity
-from matchmaker.matching.arrays import kernels
+from matchmaker.matching.arrays import kernels, lists
 from matchmaker.matching.eligibility import allows
 from matchmaker.matching.learned.affinity import affinity, likenesses
 from matchmaker.matching.learned.model import Weights, learned
 from matchmaker.matching.profile import Catalogue, Need, Offer
-from matchmaker.matching.sides import Queries, Rows, Side
-from matchmaker.matching.similarity import Feature
+from matchmaker.matching.scoring import WEIGHTS
+from matchmaker.matching.sides import Queries, Rows, Side, Substance
+from matchmaker.matching.similarity import Feature, Floats
+
+# By which fact of either side each circumstance is told; of the track records one is enough.
+TOLD_BY = {
+    "level": "level",
+    "dates": "day",
+    "distance": "longitude",
+    "capacity": "number",
+    "track_record": "record",
+}
 
 
 class Pairing:
@@ -45,19 +55,12 @@ class Pairing:
         same order, and the score is the same to the last bit, whoever asks.
         """
         need, offer = self.needs.substance, self.offers.substance
-        asking, answering = (need, offer) if queries == "needs" else (offer, need)
-        rows, columns = (needs, offers) if queries == "needs" else (offers, needs)
-        cosines = kernels.sparse_dots(asking.vectors, answering.vectors, rows, columns)
-        is_silent = np.diff(asking.vectors.indptr)[rows] == 0
-        is_silent |= np.diff(answering.vectors.indptr)[columns] == 0
-        found = likenesses(
-            need.reading, offer.reading, cosines, (need.vectors, offer.vectors), (needs, offers)
-        )
+        shared = overlaps(need, offer, (needs, offers), queries=queries)
+        found = likenesses(need.reading, offer.reading, shared, (needs, offers))
         shares = affinity(found, need.reading.advertised[needs], self._weights)
-        shares[is_silent] = np.nan
-        cosines[is_silent] = np.nan
+        shares[need.is_silent[needs] | offer.is_silent[offers]] = np.nan
         return {
-            "text": similarity.text_affinity(cosines, shares),
+            "text": similarity.text_affinity(shared[:, 0], shares),
             "must": self._covered(need.held, needs, offers),
             "nice": self._covered(need.welcome, needs, offers),
             "bridge": similarity.bridge(self._bridge, offer.code[offers], need.code[needs]),
@@ -92,26 +95,46 @@ class Pairing:
 
 
 class Openings:
-    """How many postings of each answering wording are open to a query: what a short list is cut by."""
+    """What is open to each who asks: how many postings of each wording, and what they are told beside it.
+
+    `told` are the points that circumstances may bring to a query: of those that both sides tell.
+    """
 
     def __init__(self, pairing: Pairing, queries: Queries) -> None:
         self._asking, self._answering = pairing.sides(queries)
         askers, answerers = np.meshgrid(self._asking.sorts, self._answering.sorts, indexing="ij")
         pairs = (askers, answerers) if queries == "needs" else (answerers, askers)
         self._allowed = pairing.allows(*pairs)
+        self.told = _told(self._asking, self._answering)
 
-    def of(self, queries: Rows, wordings: Rows) -> Rows:
-        """Return, pair by pair, how many postings of a wording the query may have."""
-        counts = self._answering.counts[wordings]
-        if counts.shape[1] > 1 or not self._allowed.all():
-            counts = counts * self._allowed[self._asking.sort_of[queries]]
-        opened: Rows = counts.sum(axis=1)
-        return opened
+    def to(self, queries: Rows) -> lists.Open:
+        """Return how many postings of each sort the wordings have, and which sorts each query may have."""
+        return self._answering.counts, self._allowed[self._asking.sort_of[queries]]
 
     def total(self, queries: Rows) -> Rows:
         """Return how many postings each query may have in all."""
         opened: Rows = (self._answering.counts.sum(axis=0) * self._allowed).sum(axis=1)
         return opened[self._asking.sort_of[queries]]
+
+
+def _told(asking: Side[Any], answering: Side[Any]) -> Floats:
+    told = np.zeros(len(asking.postings))
+    for name, field in TOLD_BY.items():
+        ours, theirs = (~np.isnan(getattr(side.circumstances, field)) for side in (asking, answering))
+        is_told = ours | theirs.any() if name == "track_record" else ours & theirs.any()
+        told += WEIGHTS[name].points * is_told
+    return told
+
+
+def overlaps(need: Substance, offer: Substance, pairs: tuple[Rows, Rows], *, queries: Queries) -> Floats:
+    """Return (pairs, 3): cosine, share of the demand's title that the programme tells, and the reverse.
+
+    Equal rows of those that ask stand together.
+    """
+    asked, taught = (need.vectors, need.reading.titles), (offer.vectors, offer.reading.titles)
+    if queries == "needs":
+        return kernels.overlaps(asked, taught, *pairs)
+    return kernels.overlaps(taught, asked, pairs[1], pairs[0])[:, [0, 2, 1]]
 
 
 def at(features: dict[str, Feature], rows: Rows) -> dict[str, Feature]:

@@ -74,6 +74,17 @@ def weigh(features: Mapping[str, Feature]) -> Scores:
     return Scores(total, dict(zip(names, parts, strict=True)))
 
 
+def reach(strengths: Floats) -> tuple[Floats, Floats]:
+    """Return how far a score may fall and rise for each point of the circumstances that both sides tell.
+
+    A strength is the score of a pair of whose circumstances nothing is known, S (75 + 25 S) with substance S.
+    Circumstances that are told take 25 S of their points away, S² a point, and bring at most S a point.
+    """
+    known = 100.0 - _CIRCUMSTANCES
+    substance = (np.sqrt(known**2 + 4 * _CIRCUMSTANCES * strengths) - known) / (2 * _CIRCUMSTANCES)
+    return substance**2, substance * (1 - substance)
+
+
 @compiled
 def _weigh(given: Arrays, circumstances: float, parts: Floats, total: Floats) -> None:
     values, known, points, is_substance = given

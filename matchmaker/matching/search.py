@@ -11,17 +11,16 @@ from itertools import pairwise
 
 import numpy as np
 
-from matchmaker.matching.arrays import kernels
+from matchmaker.matching.arrays import lists
 from matchmaker.matching.candidates import closer_look
 from matchmaker.matching.pairing import Openings, Pairing, at
-from matchmaker.matching.scoring import Scores, weigh
+from matchmaker.matching.scoring import Scores, reach, weigh
 from matchmaker.matching.sides import Queries, Rows
 from matchmaker.matching.similarity import Feature, Floats
 
-SHORTLIST = 400  # How many of the strongest by substance are weighed with where, when and how many.
 AHEAD = 8  # So many chunks wait for the one who takes them.
 
-_CELLS = 1 << 20  # How many pairs are held at once: it bounds the memory.
+_CELLS = 1 << 18  # How many pairs are held at once: it bounds the memory.
 
 Chunk = tuple[int, int]  # Rows of the asking wordings, from and up to.
 
@@ -53,8 +52,7 @@ class Task:
     openings: Openings
     queries: Queries
     limit: int | None
-    compared: int  # So many wordings are compared with each that asks,
-    listed: int  # and so many postings are weighed in full.
+    compared: int  # So many wordings are compared with each that asks.
 
     @classmethod
     def of(
@@ -64,18 +62,21 @@ class Task:
         if limit is not None and limit < 1:
             raise LimitError
         answering = pairing.sides(queries)[1]
-        compared, listed = len(answering.substance.texts), len(answering.postings)
+        compared = len(answering.substance.texts)
         if limit is not None and not is_exhaustive:
-            compared, listed = max(closer_look(compared), limit), max(SHORTLIST, limit)
-        return cls(pairing, Openings(pairing, queries), queries, limit, compared, listed)
+            compared = max(closer_look(compared), limit)
+        return cls(pairing, Openings(pairing, queries), queries, limit, compared)
 
     def chunks(self) -> list[Chunk]:
         """Cut the asking wordings so that a chunk's pairs fit into little memory."""
         asking, answering = self.pairing.sides(self.queries)
         if not answering.postings:
             return []
-        listed, looked = min(self.listed, len(answering.postings)), min(self.compared, len(answering.starts))
-        cost = np.cumsum(np.diff(asking.starts) * listed + looked)
+        weighed = len(answering.postings)
+        if self.limit is not None:  # Those of one wording go on together; the last one may be a large one.
+            weighed = min(weighed, self.limit + int(np.diff(answering.starts).max()))
+        looked = min(self.compared, len(answering.starts))
+        cost = np.cumsum(np.diff(asking.starts) * weighed + looked)
         cuts = np.flatnonzero(np.diff(cost // _CELLS)) + 1
         ends = [0, *cuts.tolist(), len(cost)]
         return [(low, high) for low, high in pairwise(ends) if low < high]
@@ -84,7 +85,7 @@ class Task:
         """Return what is found for the queries of a chunk.
 
         1. The likeliest wordings of the other side are compared in substance with each that asks.
-        2. Of their eligible postings, the `SHORTLIST` strongest (and all that tie) go on.
+        2. Of their eligible postings, those go on that could still be among the best `limit`.
         3. These are weighed in full, and the best `limit` of them stay.
         """
         asking, answering = self.pairing.sides(self.queries)
@@ -92,8 +93,8 @@ class Task:
         rows, columns = self._candidates(low, high)
         substance = self.pairing.substance(*self._turned(rows, columns), queries=self.queries)
         strength = weigh(substance).total
-        order = np.lexsort((-strength, rows))
-        rows, columns, strength = rows[order], columns[order], strength[order]
+        order = lists.in_order(np.searchsorted(rows, np.arange(low, high + 1)), strength)
+        columns, strength = columns[order], strength[order]
         askers = asking.members[asking.starts[low] : asking.starts[high]]
         query, pair = self._short(askers, rows, columns, strength)
         counts = answering.starts[columns[pair] + 1] - answering.starts[columns[pair]]
@@ -110,8 +111,8 @@ class Task:
         if self.limit is None or self.compared >= len(answering.substance.texts):
             return rows + low, columns
         askers = asking.members[asking.starts[low] : asking.starts[high]]
-        query, pair = _pairs_of(askers, rows + low, asking.wording)
-        opened = np.bincount(query, self.openings.of(askers[query], columns[pair]), minlength=len(askers))
+        spans = _spans(askers, rows + low, asking.wording)
+        opened = lists.opened(spans, columns, self.openings.to(askers), self.limit)
         is_short = opened < np.minimum(self.limit, self.openings.total(askers))
         short = np.unique(asking.wording[askers[is_short]])
         if not len(short):
@@ -124,26 +125,26 @@ class Task:
         return rows[order], columns[order]
 
     def _short(self, askers: Rows, rows: Rows, columns: Rows, strength: Floats) -> tuple[Rows, Rows]:
-        """Return, query by query, the pairs of wordings whose postings make the short list."""
-        asking, answering = self.pairing.sides(self.queries)
-        query, pair = _pairs_of(askers, rows, asking.wording)
-        if len(answering.postings) <= self.listed:
-            return query, pair
-        opened = self.openings.of(askers[query], columns[pair])
-        ends = np.cumsum(opened)
-        first = np.concatenate([[0], ends])[np.searchsorted(query, np.arange(len(askers)))]
-        inside = ends - opened - first[query] < self.listed
-        least = np.full(len(askers), np.inf)
-        np.minimum.at(least, query[inside], strength[pair[inside]])
-        kept = (strength[pair] >= least[query]) & (opened > 0)
-        return query[kept], pair[kept]
+        """Return, query by query, the pairs of wordings whose postings could be among the best.
+
+        Circumstances move a score within bounds that its substance sets. So whoever cannot rise to where
+        the weakest of the strongest `limit` may fall is out, and nothing is lost.
+        """
+        asking, _ = self.pairing.sides(self.queries)
+        starts, ends = _spans(askers, rows, asking.wording)
+        if self.limit is not None:
+            found = self.openings.to(askers), self.limit
+            told, bounds = self.openings.told[askers], (strength, *reach(strength))
+            ends = lists.within_reach((starts, ends), columns, bounds, told, found)
+        counts = ends - starts
+        return np.repeat(np.arange(len(askers)), counts), _ranges(starts, counts)
 
     def _best(self, askers: Rows, query: Rows, answers: Rows, substance: dict[str, Feature]) -> Found:
         needs, offers = self._turned(askers[query], answers)
         features = {**substance, **self.pairing.circumstances(needs, offers)}
         starts = np.searchsorted(query, np.arange(len(askers) + 1))
         limit = self.limit or int(np.diff(starts).max(initial=0))
-        best = kernels.best(starts, weigh(features).total, answers, limit)
+        best = lists.best(starts, weigh(features).total, answers, limit)
         counts = (best >= 0).sum(axis=1)
         chosen = best[best >= 0]
         features = at(features, chosen)
@@ -177,11 +178,10 @@ def _next(chunks: Sequence[Chunk], place: int) -> Sequence[Chunk]:
     return chunks[place : place + 1]
 
 
-def _pairs_of(askers: Rows, rows: Rows, wording: Rows) -> tuple[Rows, Rows]:
-    """Return, query by query, the pairs that belong to its wording; `rows` are the pairs' asking wordings."""
-    starts = np.searchsorted(rows, wording[askers])
-    counts = np.searchsorted(rows, wording[askers], side="right") - starts
-    return np.repeat(np.arange(len(askers)), counts), _ranges(starts, counts)
+def _spans(askers: Rows, rows: Rows, wording: Rows) -> lists.Spans:
+    """Return where each query's pairs stand; `rows` are the pairs' asking wordings, in order."""
+    mine = wording[askers]
+    return np.searchsorted(rows, mine), np.searchsorted(rows, mine, side="right")
 
 
 def _ranges(starts: Rows, counts: Rows) -> Rows:

@@ -44,11 +44,12 @@ class Substance:
 
     `code` is the row of each wording in `codes` ("": none). `held` and `welcome` are (wordings, phrases):
     an offer's items or a need's must skills, and a need's nice skills, each in the posting's order.
-    `reading` is what the learned part has read.
+    `reading` is what the learned part has read; `is_silent` tells who has no word that the model knows.
     """
 
     texts: tuple[str, ...]
     vectors: sparse.csr_matrix
+    is_silent: NDArray[np.bool_]
     codes: tuple[str, ...]
     code: Rows
     pieces: sparse.csr_matrix
@@ -175,6 +176,7 @@ def _substance(distinct: Sequence[Wording], vectors: sparse.csr_matrix, reading:
     return Substance(
         texts=tuple(str(wording[0]) for wording in distinct),
         vectors=vectors,
+        is_silent=np.diff(vectors.indptr) == 0,
         codes=tuple(codes.tolist()),
         code=code,
         pieces=pieces,

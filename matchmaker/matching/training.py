@@ -15,6 +15,7 @@ from matchmaker.matching.learned.affinity import likenesses
 from matchmaker.matching.learned.fitting import Examples
 from matchmaker.matching.learned.model import Endings, Weights
 from matchmaker.matching.learned.reading import lean
+from matchmaker.matching.pairing import overlaps
 from matchmaker.matching.profile import Catalogue, Need, Offer
 from matchmaker.matching.ranking import Model, fit
 from matchmaker.matching.sides import Rows, Side, encode
@@ -99,13 +100,11 @@ def _compared(task: Task, needs: Side[Need], offers: Side[Offer], query: int) ->
     pairs = (same, every) if task.queries == "needs" else (every, same)
     need, offer = needs.substance, offers.substance
     at = (needs.wording[pairs[0]], offers.wording[pairs[1]])
-    cosines = np.asarray(
-        (need.vectors[at[0]].multiply(offer.vectors[at[1]])).sum(axis=1), dtype=float
-    ).ravel()
-    found = likenesses(need.reading, offer.reading, cosines, (need.vectors, offer.vectors), at)
+    shared = overlaps(need, offer, at, queries=task.queries)
+    found = likenesses(need.reading, offer.reading, shared, at)
     if task.is_grouped:
         return np.arange(len(task.classes)), of_groups(found, task.documents, len(task.classes))
-    closest = np.sort(np.argsort(-cosines, kind="stable")[:CLOSEST])
+    closest = np.sort(np.argsort(-shared[:, 0], kind="stable")[:CLOSEST])
     return closest, found[closest]
 
 

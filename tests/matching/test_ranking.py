@@ -177,7 +177,6 @@ def test_a_short_list_and_small_blocks_find_what_everything_finds(model, monkeyp
         for offer in (MACHINING, HOTEL)
     ]
     everything = rank(needs, offers, model=model, limit=3)
-    monkeypatch.setattr(searching, "SHORTLIST", 4)
     monkeypatch.setattr(searching, "_CELLS", 1)
     assert rank(needs, offers, model=model, limit=3) == everything
 

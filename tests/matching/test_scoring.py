@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matchmaker.matching.scoring import WEIGHTS, weigh
+from matchmaker.matching.scoring import WEIGHTS, reach, weigh
 from matchmaker.matching.similarity import Feature
 
 unit = st.floats(0, 1)
@@ -51,6 +51,16 @@ def test_a_missing_value_is_never_worse_than_the_worst_nor_better_than_the_best(
     assert score({**values, name: 0.0})[0] <= missing + 1e-9
     if any(values[other] is not None for other in WEIGHTS if WEIGHTS[other].is_substance and other != name):
         assert missing <= score({**values, name: 1.0})[0] + 1e-9
+
+
+@settings(deadline=None)  # The first call compiles.
+@given(features)
+def test_circumstances_move_a_score_within_its_reach(values):
+    silent = {name: None if not WEIGHTS[name].is_substance else value for name, value in values.items()}
+    strength, total = score(silent)[0], score(values)[0]
+    told = sum(WEIGHTS[name].points for name in WEIGHTS if values[name] != silent[name])
+    fall, rise = reach(np.array([strength]))
+    assert strength - told * fall[0] - 1e-9 <= total <= strength + told * rise[0] + 1e-9
 
 
 def test_a_perfect_pair_has_a_hundred_points_even_when_only_its_text_is_known():

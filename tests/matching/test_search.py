@@ -10,7 +10,7 @@ import pytest
 from scipy import sparse
 
 from matchmaker.matching import candidates
-from matchmaker.matching.arrays import kernels
+from matchmaker.matching.arrays import kernels, lists, looking
 from matchmaker.matching.pairing import Pairing
 from matchmaker.matching.profile import Catalogue, Need, Offer
 from matchmaker.matching.ranking import fit
@@ -87,17 +87,27 @@ def test_products_of_pairs_are_those_of_the_matrices_from_either_side():
     left.sort_indices()
     right.sort_indices()
     rows, columns = (axis.ravel() for axis in np.indices((4, 5)))
-    ours = kernels.sparse_dots(left, right, rows, columns)
-    assert ours == pytest.approx((left @ right.T).toarray().ravel(), abs=1e-6)
+    titles = left.multiply(left > 0.7).tocsr(), right.multiply(right > 0.7).tocsr()
+    sides = (left, titles[0]), (right, titles[1])
+    ours = kernels.overlaps(*sides, rows, columns)
+    assert ours[:, 0] == pytest.approx((left @ right.T).toarray().ravel(), abs=1e-6)
+    assert ours[:, 1] == pytest.approx((titles[0] @ (right > 0).T).toarray().ravel(), abs=1e-6)
+    assert ours[:, 2] == pytest.approx(((left > 0) @ titles[1].T).toarray().ravel(), abs=1e-6)
     order = np.argsort(columns, kind="stable")
-    turned = kernels.sparse_dots(right, left, columns[order], rows[order])
-    assert (ours[order] == turned).all()
+    turned = kernels.overlaps(*sides[::-1], columns[order], rows[order])
+    assert (ours[order][:, [0, 2, 1]] == turned).all()
 
 
-def test_a_row_times_a_matrix_is_that_of_the_library():
-    row, matrix = random_matrix(1, 3), random_matrix(6, 4)
-    ours = kernels.products_of_row(row, matrix.T.tocsr())
-    assert ours == pytest.approx((row @ matrix.T).toarray().ravel(), abs=1e-6)
+@pytest.mark.parametrize("count", [1, 3, 40])
+def test_the_greatest_of_a_product_are_those_of_the_library(count):
+    left, right = random_matrix(5, 3), random_matrix(40, 4)
+    rows, columns = looking.greatest(left, right.T.tocsr(), count)
+    products = (left @ right.T).toarray()
+    for row in range(5):
+        mine = columns[rows == row]
+        assert mine.tolist() == sorted(mine)
+        best = np.sort(products[row][products[row] > 0])[::-1][:count]
+        assert np.sort(products[row, mine])[::-1] == pytest.approx(best)
 
 
 def test_texts_without_words_have_no_candidates_but_find_the_best(small_look):
@@ -112,5 +122,15 @@ def test_the_strongest_of_a_row_stay_with_what_ties():
 
 def test_the_best_of_a_list_are_in_order_and_ties_by_place():
     values, places = np.array([1.0, 3, 3, 2, 7]), np.array([0, 9, 4, 1, 0])
-    found = kernels.best(np.array([0, 4, 5]), values, places, 3)
+    found = lists.best(np.array([0, 4, 5]), values, places, 3)
     assert found.tolist() == [[2, 1, 3], [4, -1, -1]]
+
+
+def test_a_list_ends_where_nobody_can_be_among_the_best():
+    spans = np.array([0, 0]), np.array([5, 5])
+    strength = np.array([50.0, 49, 45, 44, 20])
+    bounds = strength, np.full(5, 0.2), np.full(5, 0.2)
+    everybody = np.ones((2, 1), dtype=bool)
+    found = (np.ones((5, 1), dtype=np.intp), everybody), 2
+    ends = lists.within_reach(spans, np.arange(5), bounds, np.array([10.0, 0.0]), found)
+    assert ends.tolist() == [3, 2]  # 49 may fall to 47, which 45 may reach and 44 may not.

@@ -17,23 +17,19 @@ Rows = NDArray[np.intp]
 Floats = NDArray[np.float64]
 Places = tuple[NDArray[np.int64], NDArray[np.int32]]
 Arrays = tuple[NDArray[Any], ...]
+Texts = tuple[sparse.csr_matrix, sparse.csr_matrix]  # Vectors, and the grams of each title by their share.
 
 
-def sparse_dots(left: sparse.csr_matrix, right: sparse.csr_matrix, rows: Rows, columns: Rows) -> Floats:
-    """Return left[rows[i]] · right[columns[i]] for each i; equal rows must stand together.
+def overlaps(left: Texts, right: Texts, rows: Rows, columns: Rows) -> Floats:
+    """Compare text rows[i] of the left with text columns[i] of the right; equal rows must stand together.
 
-    Both have their columns in order. An element is a product of two float32 added up in float64.
+    Return (pairs, 3): the dot product of both vectors, how much of the left one's title stands in the right
+    one's text, and how much of the right one's title in the left one's. All matrices have their columns in
+    order; an element is a product of two float32 added up in float64.
     """
-    out = np.zeros(len(rows))
-    ours, theirs = (left.indptr, left.indices, left.data), (right.indptr, right.indices, right.data)
-    _sparse_dots(ours, theirs, (rows, columns), np.zeros(left.shape[1], dtype=np.float32), out)
-    return out
-
-
-def dense_dots(left: NDArray[np.float32], right: NDArray[np.float32], rows: Rows, columns: Rows) -> Floats:
-    """Return left[rows[i]] · right[columns[i]] for each i."""
-    out = np.zeros(len(rows))
-    _dense_dots(left, right, rows, columns, out)
+    out = np.zeros((len(rows), 3))
+    ours, theirs = (_parts(left[0]), _parts(left[1])), (_parts(right[0]), _parts(right[1]))
+    _overlaps(ours, theirs, (rows, columns), np.zeros((left[0].shape[1], 2), dtype=np.float32), out)
     return out
 
 
@@ -72,13 +68,6 @@ def find(keys: NDArray[np.int64], among: Places) -> NDArray[np.int32]:
     return out
 
 
-def products_of_row(row: sparse.csr_matrix, matrix: sparse.csr_matrix) -> NDArray[np.float32]:
-    """Return the product of a matrix of one row with another matrix, as an array."""
-    out = np.zeros(matrix.shape[1], dtype=np.float32)
-    _products_of_row(row.indices, row.data, (matrix.indptr, matrix.indices, matrix.data), out)
-    return out
-
-
 def strongest(matrix: sparse.csr_matrix, count: int) -> sparse.csr_matrix:
     """Return the matrix with the `count` greatest elements of each row, and what ties with the last."""
     keep = np.zeros(len(matrix.data), dtype=np.bool_)
@@ -88,57 +77,45 @@ def strongest(matrix: sparse.csr_matrix, count: int) -> sparse.csr_matrix:
     return sparse.csr_matrix(parts, shape=matrix.shape)
 
 
-def best(starts: Rows, values: Floats, places: Rows, limit: int) -> Rows:
-    """Return, list by list, where the `limit` greatest values stand, greatest first, ties by place.
-
-    List n is values[starts[n]:starts[n + 1]]; what is left empty is -1.
-    """
-    out = np.full((len(starts) - 1, limit), -1, dtype=np.intp)
-    _best(starts, values, places, out)
-    return out
+def _parts(matrix: sparse.csr_matrix) -> Arrays:
+    return matrix.indptr, matrix.indices, matrix.data
 
 
 @compiled
-def _sparse_dots(
-    ours: Arrays, theirs: Arrays, pairs: tuple[Rows, Rows], row: NDArray[np.float32], out: Floats
+def _overlaps(
+    ours: tuple[Arrays, Arrays],
+    theirs: tuple[Arrays, Arrays],
+    pairs: tuple[Rows, Rows],
+    row: NDArray[np.float32],
+    out: Floats,
 ) -> None:
-    indptr, indices, data = ours
-    ends, columns, values = theirs
+    ends, columns, values = theirs[0]
+    title_ends, title_columns, shares = theirs[1]
     current = -1
     for at in range(len(out)):
         asked, answered = pairs[0][at], pairs[1][at]
         if asked != current:
             if current >= 0:
-                for k in range(indptr[current], indptr[current + 1]):
-                    row[indices[k]] = 0.0
-            for k in range(indptr[asked], indptr[asked + 1]):
-                row[indices[k]] = data[k]
+                _spread(ours, current, row, np.float32(0.0))
+            _spread(ours, asked, row, np.float32(1.0))
             current = asked
-        total = 0.0
+        total, told, held = 0.0, 0.0, 0.0
         for k in range(ends[answered], ends[answered + 1]):
-            total += np.float64(row[columns[k]]) * np.float64(values[k])
-        out[at] = total
+            total += np.float64(row[columns[k], 0]) * np.float64(values[k])
+            told += np.float64(row[columns[k], 1])
+        for k in range(title_ends[answered], title_ends[answered + 1]):
+            if row[title_columns[k], 0] != 0:
+                held += np.float64(shares[k])
+        out[at, 0], out[at, 1], out[at, 2] = total, told, held
 
 
 @compiled
-def _products_of_row(
-    columns: NDArray[Any], values: NDArray[np.float32], matrix: Arrays, out: NDArray[np.float32]
-) -> None:
-    indptr, indices, data = matrix
-    for at in range(len(columns)):
-        for k in range(indptr[columns[at]], indptr[columns[at] + 1]):
-            out[indices[k]] += values[at] * data[k]
-
-
-@compiled
-def _dense_dots(
-    left: NDArray[np.float32], right: NDArray[np.float32], rows: Rows, columns: Rows, out: Floats
-) -> None:
-    for at in range(len(out)):
-        total = 0.0
-        for k in range(left.shape[1]):
-            total += np.float64(left[rows[at], k]) * np.float64(right[columns[at], k])
-        out[at] = total
+def _spread(ours: tuple[Arrays, Arrays], at: int, row: NDArray[np.float32], times: np.float32) -> None:
+    """Write a text and its title where each gram has its place, or take them out of it again."""
+    for side in range(2):
+        starts, columns, values = ours[side]
+        for k in range(starts[at], starts[at + 1]):
+            row[columns[k], side] = times * values[k]
 
 
 @compiled
@@ -214,27 +191,3 @@ def _strongest(indptr: NDArray[Any], data: NDArray[Any], count: int, keep: NDArr
             least = np.partition(data[low:high], high - low - count)[high - low - count]
             for k in range(low, high):
                 keep[k] = data[k] >= least
-
-
-@compiled
-def _best(starts: Rows, values: Floats, places: Rows, out: Rows) -> None:
-    limit = out.shape[1]
-    for row in range(len(starts) - 1):
-        size = 0
-        for at in range(starts[row], starts[row + 1]):
-            if size == limit:
-                last = out[row, limit - 1]
-                if values[at] < values[last] or (values[at] == values[last] and places[at] > places[last]):
-                    continue
-            else:
-                size += 1
-            k = size - 1
-            while k > 0:
-                before = out[row, k - 1]
-                if values[before] > values[at] or (
-                    values[before] == values[at] and places[before] < places[at]
-                ):
-                    break
-                out[row, k] = before
-                k -= 1
-            out[row, k] = at

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from matchmaker.matching.learned import loops
 from matchmaker.matching.learned.fields import NEED_FIELDS, OFFER_FIELDS
@@ -35,37 +34,27 @@ NAMES = (
 _FIELDS = np.array([(NEED_FIELDS.index(asked), OFFER_FIELDS.index(taught)) for asked, taught in COMPARED])
 
 
-def likenesses(
-    need: Reading,
-    offer: Reading,
-    cosines: Floats,
-    grams: tuple[sparse.csr_matrix, sparse.csr_matrix],
-    pairs: tuple[Rows, Rows],
-) -> Floats:
-    """Return (pairs, likenesses) in the order of NAMES; `grams` tell which grams each wording has.
+def likenesses(need: Reading, offer: Reading, overlaps: Floats, pairs: tuple[Rows, Rows]) -> Floats:
+    """Return (pairs, likenesses) in the order of NAMES.
+
+    `overlaps` has the cosine of each pair, the share of the demand's title that the programme's text has,
+    and that of the programme's title in the demand's text.
 
     All but the last are in [0, 1]: cosines c as c / (c + 0.1), and shares of a title. The last is the log
     odds that a post with such a title asks for the programme's level, 0 when no level is told.
     """
     needs, offers = pairs
     latent = loops.field_dots(need.vectors, offer.vectors, pairs, _FIELDS) / SCALE**2
-    told = loops.shares_held(need.titles, grams[1], needs, offers)
-    asked = loops.shares_held(offer.titles, grams[0], offers, needs)
     level = offer.level[offers]
     leaning = np.where(level > 0, need.leaning[needs, np.maximum(level, 1) - 1], 0.0)
-    return np.column_stack([_read(cosines), _read(latent), told, asked, leaning])
+    return np.column_stack([_read(overlaps[:, 0]), _read(latent), overlaps[:, 1:], leaning])
 
 
 def affinity(found: Floats, advertised: Floats, weights: Weights) -> Floats:
-    """Return the share in [0, 1] that these likenesses come to, pair by pair.
-
-    Likenesses are added one by one, so that the order of adding is the same for any number of pairs.
-    """
-    total = weights.constant[0] + advertised * weights.constant[1]
-    for column, (formal, more) in enumerate(zip(weights.formal, weights.advertised, strict=True)):
-        total = total + found[:, column] * (formal + advertised * more)
-    share: Floats = 1.0 / (1.0 + np.exp(-total))
-    return share
+    """Return the share in [0, 1] that these likenesses come to, pair by pair."""
+    formal, more = weights.constant
+    columns = np.array([formal, *weights.formal]), np.array([more, *weights.advertised])
+    return loops.logistic(found, advertised, columns)
 
 
 def _read(cosines: Floats) -> Floats:

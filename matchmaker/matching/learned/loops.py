@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from matchmaker.matching.arrays.compiling import compiled
-from matchmaker.matching.arrays.kernels import Arrays, Floats, Rows
+from matchmaker.matching.arrays.kernels import Floats, Rows
 
 Vectors = NDArray[np.int16]
 
@@ -19,12 +18,14 @@ def field_dots(left: Vectors, right: Vectors, pairs: tuple[Rows, Rows], fields: 
     return out
 
 
-def shares_held(titles: sparse.csr_matrix, others: sparse.csr_matrix, rows: Rows, columns: Rows) -> Floats:
-    """Return how much of titles[rows[i]] stands in others[columns[i]]; the columns of both are in order."""
-    out = np.zeros(len(rows))
-    _shares_held(
-        (titles.indptr, titles.indices, titles.data), (others.indptr, others.indices), (rows, columns), out
-    )
+def logistic(found: Floats, advertised: Floats, weights: tuple[Floats, Floats]) -> Floats:
+    """Return 1 / (1 + e^−x), x the weighted sum of each row; the first weights are constants.
+
+    The second weights count by how much of an advertisement each pair's demand is. What is added up is
+    added in the columns' order, so that the share is the same for any number of pairs.
+    """
+    out = np.zeros(len(found))
+    _logistic(found, advertised, weights, out)
     return out
 
 
@@ -40,22 +41,10 @@ def _field_dots(left: Vectors, right: Vectors, pairs: tuple[Rows, Rows], fields:
 
 
 @compiled
-def _shares_held(titles: Arrays, others: Arrays, pairs: tuple[Rows, Rows], out: Floats) -> None:
-    starts, grams, share = titles
-    ends, held = others
+def _logistic(found: Floats, advertised: Floats, weights: tuple[Floats, Floats], out: Floats) -> None:
+    formal, more = weights
     for at in range(len(out)):
-        row, column = pairs[0][at], pairs[1][at]
-        first, last = ends[column], ends[column + 1]
-        total = 0.0
-        for k in range(starts[row], starts[row + 1]):
-            low, high = first, last
-            while low < high:
-                middle = (low + high) >> 1
-                if held[middle] < grams[k]:
-                    low = middle + 1
-                else:
-                    high = middle
-            first = low  # Both are in order, so the next one stands behind.
-            if low < last and held[low] == grams[k]:
-                total += share[k]
-        out[at] = total
+        total = formal[0] + advertised[at] * more[0]
+        for k in range(found.shape[1]):
+            total += found[at, k] * (formal[k + 1] + advertised[at] * more[k + 1])
+        out[at] = 1.0 / (1.0 + np.exp(-total))

@@ -94,5 +94,6 @@ def _shares(titles: Sequence[str], text: TextModel) -> sparse.csr_matrix:
     shares = sparse.csr_matrix((weights[shares.indices], shares.indices, shares.indptr), shape=shares.shape)
     sums = np.asarray(shares.sum(axis=1)).ravel()
     shares.data /= np.repeat(np.where(sums > 0, sums, 1.0), np.diff(shares.indptr))
+    shares.data = shares.data.astype(np.float32)
     shares.eliminate_zeros()
     return shares
