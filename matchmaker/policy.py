@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from matchmaker.terms import Department
+
 
 class Role(StrEnum):
     """What a membership allows: an editor acts for a school or an enterprise, a reviewer for an authority."""
@@ -74,6 +76,7 @@ class Identity:
     editor_of: frozenset[int] = frozenset()  # Organizations that the person edits.
     reviewer_of: frozenset[int] = frozenset()  # Verified authorities that the person reviews for.
     region_codes: frozenset[str] = frozenset()  # Regions of those authorities.
+    offices: frozenset[tuple[str, Department]] = frozenset()  # Their regions with their departments.
     member_of: frozenset[int] = frozenset()  # All of these, and authorities that wait for verification.
 
 
@@ -148,6 +151,17 @@ def answers_for(identity: Identity, record: Scoped | None) -> bool:
     return any(covers(mine, code) for mine in identity.region_codes for code in record.region_codes)
 
 
+def is_to_read(identity: Identity, record: Scoped | None) -> bool:
+    """Review for a department that the record is for; one that names none is for all."""
+    departments: frozenset[Department] = getattr(record, "departments", frozenset())
+    if record is None or not departments:
+        return True
+    return any(
+        department in departments and any(covers(region, code) for code in record.region_codes)
+        for region, department in identity.offices
+    )
+
+
 def record_is_public(_identity: Identity, record: Scoped | None) -> bool:
     return record is None or record.is_public
 
@@ -195,7 +209,7 @@ TABLE: Mapping[Permission, Rows] = {
     Permission.REPORT_FILE: OWN,
     Permission.REPORT_CONFIRM: OWN,
     Permission.REVIEW_READ: (*AUTHORITY, (is_administrator,)),
-    Permission.REVIEW_DECIDE: AUTHORITY,
+    Permission.REVIEW_DECIDE: ((is_reviewer, answers_for, is_to_read),),
     Permission.UNMET_READ: ((is_reviewer,),),
     Permission.EVENT_READ: ((is_reviewer,), (is_administrator,)),
     Permission.JOB_READ: ((is_signed_in,),),

@@ -19,9 +19,10 @@ from sqlalchemy.orm import Session
 from matchmaker.config import Settings
 from matchmaker.db import Database, now
 from matchmaker.models import Job
-from matchmaker.services import jobs, notifications, working_days
+from matchmaker.services import jobs, working_days
 from matchmaker.services.deadlines import reminders, silence
 from matchmaker.services.matches.matchmaking import Matcher
+from matchmaker.services.messages import outbox
 from matchmaker.services.partnerships import planning, proposals
 from matchmaker.services.postings import moves
 from matchmaker.services.upkeep import audit
@@ -42,7 +43,7 @@ class Periodic:
 
 
 TIMETABLE = (
-    Periodic("send_mail", timedelta(seconds=5), notifications.send_waiting),
+    Periodic("send_mail", timedelta(seconds=5), outbox.send_waiting),
     Periodic("expire_postings", timedelta(minutes=10), lambda session, _settings: moves.expire(session)),
     Periodic("expire_proposals", timedelta(minutes=10), lambda session, _settings: proposals.expire(session)),
     Periodic("pause_silent", timedelta(minutes=30), lambda session, _settings: silence.pause(session)),

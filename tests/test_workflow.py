@@ -83,6 +83,7 @@ EXPECTED_PROPOSAL = {
     "expired": {},
     "withdrawn": {},
     "in_review": {
+        "endorse": "in_review",
         "approve": "approved",
         "return": "returned",
         "reject": "rejected",

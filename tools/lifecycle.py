@@ -27,6 +27,7 @@ CONDITIONS = {
     Guard.HAS_ENDED: "its last day has come, or a party has noted the end",
     Guard.ALL_EVALUATED: "every party and an authority have evaluated it",
     Guard.OUTCOME_SETTLED: "the figures of every stage are confirmed",
+    Guard.ALL_READ: "every authority that has to read it agrees",
     Guard.REASON_GIVEN: "a reason is given",
 }
 

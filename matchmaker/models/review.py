@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Text
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from matchmaker.db import Base, now
@@ -14,6 +14,8 @@ from matchmaker.models.organization import Organization
 from matchmaker.models.programme import Programme
 from matchmaker.models.proposal import Proposal
 from matchmaker.models.user import User
+from matchmaker.rules import READERS
+from matchmaker.terms import Department
 from matchmaker.workflow import Decision
 
 Subject = Programme | Demand | Proposal | Organization
@@ -40,11 +42,12 @@ class Review(Base):
     demand_id: Mapped[int | None] = mapped_column(ForeignKey("demand.id"), index=True)
     proposal_id: Mapped[int | None] = mapped_column(ForeignKey("proposal.id"), index=True)
     region_code: Mapped[str | None] = mapped_column(ForeignKey("region.code"), index=True)
+    reader: Mapped[str | None] = mapped_column(String(20))  # Of the table of readers; None: any authority.
     created_at: Mapped[datetime] = mapped_column(default=now)
     due_at: Mapped[datetime]
     taken_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     taken_at: Mapped[datetime | None]
-    decision: Mapped[Decision | None]
+    decision: Mapped[Decision | None]  # None though it is settled: there was nothing left to decide.
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     decided_at: Mapped[datetime | None] = mapped_column(index=True)
     reason: Mapped[str] = mapped_column(Text, default="")
@@ -76,6 +79,11 @@ class Review(Base):
     def region_codes(self) -> frozenset[str]:
         """The region whose authority decides."""
         return frozenset({self.region_code} if self.region_code else ())
+
+    @property
+    def departments(self) -> frozenset[Department]:
+        """The departments of which one decides; empty: whichever the authority's is."""
+        return READERS[self.reader].departments if self.reader else frozenset()
 
     @property
     def is_public(self) -> bool:

@@ -2,6 +2,20 @@
 
 from matchmaker.rules.facts import Facts, Gauge
 from matchmaker.rules.findings import Finding, examine
+from matchmaker.rules.readers import READERS, Reader, readers_of
 from matchmaker.rules.table import BY_CODE, RULES, Rule, Severity, Status
 
-__all__ = ["BY_CODE", "RULES", "Facts", "Finding", "Gauge", "Rule", "Severity", "Status", "examine"]
+__all__ = [
+    "BY_CODE",
+    "READERS",
+    "RULES",
+    "Facts",
+    "Finding",
+    "Gauge",
+    "Reader",
+    "Rule",
+    "Severity",
+    "Status",
+    "examine",
+    "readers_of",
+]

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from matchmaker.models import Demand, Match, Organization, Partnership, Programme, Proposal
 from matchmaker.policy import Identity
-from matchmaker.services import inbox, reviews
+from matchmaker.services import reviews
+from matchmaker.services.messages import inbox
 from matchmaker.services.partnerships import listings
 from matchmaker.services.people import directory
 from matchmaker.services.postings import queries

@@ -12,9 +12,9 @@ from matchmaker.errors import UserError, translatable
 from matchmaker.models import Organization, Proposal, Review
 from matchmaker.services import events, regulations, reviews
 from matchmaker.services.events import Actor
-from matchmaker.services.partnerships import proposals
+from matchmaker.services.partnerships import moves, proposals
 from matchmaker.services.people import organizations
-from matchmaker.services.postings import moves
+from matchmaker.services.postings import moves as posting_moves
 from matchmaker.workflow import Decision
 
 
@@ -61,11 +61,15 @@ def decide(session: Session, review: Review, ruling: Ruling, *, version: int, ac
     1. The reviewer holds the review, it is undecided, and as the reviewer saw it.
     2. What goes back or is rejected needs a word; what breaks a rule needs a reason to pass, and what
        breaks a blocking one does not pass.
-    3. The subject moves, then the review keeps decision, reason and comments.
+    3. The review keeps decision, reason and comments, and the subject moves.
 
     Raises DecidedError, NotTakenError, TakenError, StaleError, UnexplainedError, BlockedError,
     UnreasonedError, and what the subject's own move raises.
     """
+    if isinstance(review.subject, Proposal):
+        # Of two authorities that read it, the second sees what the first decided.
+        moves.lock(session, review.subject)
+        session.refresh(review)
     reviews.check_deciding(review, version=version, actor=actor)
     comments = {name: text.strip() for name, text in ruling.comments.items() if text.strip()}
     reason = ruling.reason.strip()
@@ -75,9 +79,9 @@ def decide(session: Session, review: Review, ruling: Ruling, *, version: int, ac
         reason = "；".join(comments.values())
         if not reason:
             raise UnexplainedError
+    reviews.settle(review, ruling.decision, reason=reason, actor=actor)
+    review.comments = comments
     _carry_out(session, review, Ruling(ruling.decision, reason, comments), actor=actor)
-    review.decision, review.reason, review.comments = ruling.decision, reason, comments
-    review.decided_at, review.decided_by_id = now(), actor.user_id
 
 
 def approve_clean(session: Session, chosen: Sequence[Review], *, actor: Actor) -> int:
@@ -119,6 +123,6 @@ def _carry_out(session: Session, review: Review, ruling: Ruling, *, actor: Actor
             session, subject, decision=decision, reason=reason, comments=ruling.comments, actor=actor
         )
     else:
-        moves.apply_decision(
+        posting_moves.apply_decision(
             session, subject, decision=decision, reason=reason, comments=ruling.comments, actor=actor
         )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, delete, func, or_, select, true
+from sqlalchemy import ColumnElement, func, or_, select, true, update
 from sqlalchemy.orm import Session
 
 from matchmaker.db import now
@@ -14,9 +14,12 @@ from matchmaker.errors import StaleError, UserError, translatable
 from matchmaker.models import Demand, Organization, Programme, Proposal, Review
 from matchmaker.models.review import Subject
 from matchmaker.policy import Identity, reach
+from matchmaker.rules import READERS
 from matchmaker.services import events, working_days
 from matchmaker.services.events import Actor
 from matchmaker.services.paging import Page, paginate
+from matchmaker.terms import Department
+from matchmaker.workflow import Decision
 
 REVIEW_DAYS = 5  # Working days.
 # A reviewer who was called away does not block the queue for longer.
@@ -67,28 +70,46 @@ class Filters:
     is_decided: bool = False
 
 
-def request(session: Session, subject: Subject) -> Review:
-    """Put a subject into the queue of its region, once; a proposal waits in its own region's queue."""
-    column = COLUMNS[type(subject)]
-    waiting = select(Review).where(getattr(Review, column) == subject.id, Review.decided_at.is_(None))
-    found = session.scalar(waiting)
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where a subject waits: which region's authority decides, and for which side of a proposal."""
+
+    region_code: str | None
+    reader: str | None = None  # Of the table of readers.
+
+
+def request(session: Session, subject: Subject, desk: Desk | None = None) -> Review:
+    """Put a subject on a desk, by default on that of its own region, once."""
+    desk = desk or Desk(subject.region_code)
+    here = Review.region_code.is_not_distinct_from(desk.region_code) & Review.reader.is_not_distinct_from(
+        desk.reader
+    )
+    found = session.scalar(select(Review).where(_waits(subject), here))
     if found is not None:
         return found
-    review = Review(due_at=working_days.after(now(), REVIEW_DAYS), region_code=subject.region_code)
-    setattr(review, column, subject.id)
+    review = Review(
+        due_at=working_days.after(now(), REVIEW_DAYS), region_code=desk.region_code, reader=desk.reader
+    )
+    setattr(review, COLUMNS[type(subject)], subject.id)
     session.add(review)
     return review
 
 
 def withdraw(session: Session, subject: Subject) -> None:
-    """Take a subject out of the queue before anybody decided."""
-    column = getattr(Review, COLUMNS[type(subject)])
-    session.execute(delete(Review).where(column == subject.id, Review.decided_at.is_(None)))
+    """Clear a subject from every desk: there is nothing left to decide; who holds it is told so."""
+    settled = update(Review).where(_waits(subject))
+    session.execute(settled.values(decided_at=now(), version=Review.version + 1))
+
+
+def settle(review: Review, decision: Decision | None, *, reason: str, actor: Actor) -> None:
+    """Write down what was decided; None where the subject moved on by itself."""
+    review.decision, review.reason = decision, reason
+    review.decided_at, review.decided_by_id = now(), actor.user_id
 
 
 def queue(session: Session, identity: Identity, filters: Filters, *, number: int = 1) -> Page[Review]:
-    """Return the reviews of the person's regions: those that wait by deadline, decided ones by time."""
-    statement = select(Review).where(_in_reach(identity), *_conditions(identity, filters))
+    """Return what the person's authorities are to decide by deadline, or what they decided by time."""
+    statement = select(Review).where(_on_desk(identity), *_conditions(identity, filters))
     order = (Review.decided_at.desc(), Review.id.desc()) if filters.is_decided else (Review.due_at, Review.id)
     return paginate(session, statement.order_by(*order), number)
 
@@ -96,25 +117,24 @@ def queue(session: Session, identity: Identity, filters: Filters, *, number: int
 def count_waiting(session: Session, identity: Identity, filters: Filters | None = None) -> int:
     """Count what the queue shows."""
     conditions = _conditions(identity, filters or Filters())
-    return session.scalar(select(func.count(Review.id)).where(_in_reach(identity), *conditions)) or 0
+    return session.scalar(select(func.count(Review.id)).where(_on_desk(identity), *conditions)) or 0
 
 
 def chosen(session: Session, identity: Identity, ids: Sequence[int]) -> Sequence[Review]:
-    """Return those of the reviews that the person may read, in the queue's order."""
-    statement = select(Review).where(Review.id.in_(ids), _in_reach(identity))
+    """Return those of the reviews that lie on the person's desk, in the queue's order."""
+    statement = select(Review).where(Review.id.in_(ids), _on_desk(identity))
     return session.scalars(statement.order_by(Review.due_at, Review.id)).unique().all()
 
 
-def open_of(session: Session, subject: Subject) -> Review | None:
-    """Return the review that a subject waits for."""
-    column = getattr(Review, COLUMNS[type(subject)])
-    return session.scalar(select(Review).where(column == subject.id, Review.decided_at.is_(None)))
+def open_of(session: Session, subject: Subject) -> Sequence[Review]:
+    """Return the reviews that a subject waits for."""
+    return session.scalars(select(Review).where(_waits(subject)).order_by(Review.id)).unique().all()
 
 
 def last_of(session: Session, subject: Subject) -> Review | None:
     """Return the latest review of a subject that was decided."""
     column = getattr(Review, COLUMNS[type(subject)])
-    decided = select(Review).where(column == subject.id, Review.decided_at.is_not(None))
+    decided = select(Review).where(column == subject.id, Review.decision.is_not(None))
     return session.scalar(decided.order_by(Review.decided_at.desc(), Review.id.desc()).limit(1))
 
 
@@ -160,16 +180,34 @@ def _check_open(review: Review) -> None:
         raise DecidedError
 
 
-def _in_reach(identity: Identity) -> ColumnElement[bool]:
-    """Match the reviews that the policy lets the person read."""
+def _waits(subject: Subject) -> ColumnElement[bool]:
+    column: ColumnElement[int] = getattr(Review, COLUMNS[type(subject)])
+    return (column == subject.id) & Review.decided_at.is_(None)
+
+
+def _on_desk(identity: Identity) -> ColumnElement[bool]:
+    """Match the reviews that the policy lets the person decide; an administrator looks at all."""
     if identity.is_administrator:
         return true()
-    return or_(False, *(Review.region_code.startswith(reach(code)) for code in sorted(identity.region_codes)))
+    anybody = (_within(code) & Review.reader.is_(None) for code in sorted(identity.region_codes))
+    departments = (
+        _within(code) & Review.reader.in_(sorted(_readers(department)))
+        for code, department in sorted(identity.offices)
+    )
+    return or_(False, *anybody, *departments)
+
+
+def _within(region_code: str) -> ColumnElement[bool]:
+    return Review.region_code.startswith(reach(region_code))
+
+
+def _readers(department: Department) -> set[str]:
+    return {reader.code for reader in READERS.values() if department in reader.departments}
 
 
 def _conditions(identity: Identity, filters: Filters) -> list[ColumnElement[bool]]:
     is_open = Review.decided_at.is_(None)
-    conditions: list[ColumnElement[bool]] = [~is_open if filters.is_decided else is_open]
+    conditions: list[ColumnElement[bool]] = [Review.decision.is_not(None) if filters.is_decided else is_open]
     if filters.subject:
         conditions.append(getattr(Review, COLUMNS[TABLES[filters.subject]]).is_not(None))
     if filters.is_mine:

@@ -12,6 +12,7 @@ ACTIONS: Mapping[str, object] = {
     "submit": _("提交审核"),
     "withdraw": _("撤回"),
     "approve": _("审核通过"),
+    "endorse": _("一方主管部门同意"),
     "return": _("退回修改"),
     "reject": _("审核不通过"),
     "key_in": _("代录发布"),

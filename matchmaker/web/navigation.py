@@ -9,7 +9,8 @@ from typing import Any
 from flask import current_app, g, request, url_for
 from flask_babel import lazy_gettext as _
 
-from matchmaker.services import figures, inbox
+from matchmaker.services import figures
+from matchmaker.services.messages import inbox
 from matchmaker.services.people import standings
 from matchmaker.services.people.standings import Standing
 from matchmaker.terms import OrganizationKind

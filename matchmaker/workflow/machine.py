@@ -24,6 +24,7 @@ class Guard(StrEnum):
     HAS_ENDED = "has_ended"
     ALL_EVALUATED = "all_evaluated"
     OUTCOME_SETTLED = "outcome_settled"
+    ALL_READ = "all_read"
     REASON_GIVEN = "reason_given"
 
 
@@ -36,6 +37,7 @@ GUARD_MESSAGES: Mapping[Guard, str] = {
     Guard.HAS_ENDED: translatable("合作期结束后才能评价；提前结束的，请先点“结课”。"),
     Guard.ALL_EVALUATED: translatable("还有参与方或主管部门没有评价。"),
     Guard.OUTCOME_SETTLED: translatable("还有成效数据没有填报或核对。"),
+    Guard.ALL_READ: translatable("还有主管部门没有审核。"),
     Guard.REASON_GIVEN: translatable("请填写理由。"),
 }
 

@@ -77,7 +77,9 @@ PROPOSAL = Workflow(
         **_from(_ASKED, "discuss", _Q.DISCUSSING, _May.PROPOSAL_ANSWER),
         **_from(_ASKED, "decline", _Q.DECLINED, _May.PROPOSAL_ANSWER, Guard.REASON_GIVEN),
         **_from(_ASKED, "begin_review", _Q.IN_REVIEW, None, Guard.ALL_INTERESTED),
-        (_Q.IN_REVIEW, "approve"): Move(_Q.APPROVED, _May.PROPOSAL_REVIEW),
+        # One of several authorities that read it agrees; the last one approves.
+        (_Q.IN_REVIEW, "endorse"): Move(_Q.IN_REVIEW, _May.PROPOSAL_REVIEW),
+        (_Q.IN_REVIEW, "approve"): Move(_Q.APPROVED, _May.PROPOSAL_REVIEW, Guard.ALL_READ),
         (_Q.IN_REVIEW, "return"): Move(_Q.RETURNED, _May.PROPOSAL_REVIEW, Guard.REASON_GIVEN),
         (_Q.IN_REVIEW, "reject"): Move(_Q.REJECTED, _May.PROPOSAL_REVIEW, Guard.REASON_GIVEN),
         (_Q.APPROVED, "confirm"): Move(_Q.APPROVED, _May.PROPOSAL_ANSWER),

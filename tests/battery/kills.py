@@ -20,7 +20,7 @@ from matchmaker.app import create_app
 from matchmaker.config import Settings
 from matchmaker.db import now
 from matchmaker.models import Mail, Organization, Partnership, Proposal
-from matchmaker.services import notifications
+from matchmaker.services.messages import outbox
 from matchmaker.services.partnerships import ledger
 from matchmaker.services.people import sessions
 from matchmaker.workflow import Answer, ProposalState
@@ -203,7 +203,7 @@ def test_kills_lose_nothing_and_repeat_nothing(store, stage, settings, cookies, 
 def waiting(store) -> int:
     """Count the mails that are still to be sent."""
     with store.reading() as session:
-        unsent = Mail.sent_at.is_(None) & (Mail.error != notifications.IN_FLIGHT)
+        unsent = Mail.sent_at.is_(None) & (Mail.error != outbox.IN_FLIGHT)
         return session.scalar(select(func.count()).select_from(Mail).where(unsent))
 
 

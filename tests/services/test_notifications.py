@@ -13,8 +13,9 @@ import pytest
 from sqlalchemy import func, select
 
 from matchmaker.models import Mail, Membership, Notification
-from matchmaker.services import events, notifications
+from matchmaker.services import events
 from matchmaker.services.events import SYSTEM, Actor
+from matchmaker.services.messages import notifications, outbox
 
 
 class Server(socketserver.StreamRequestHandler):
@@ -74,9 +75,7 @@ def post(database):
     def write(*recipients, body="链接 https://site.example/x"):
         with database.transaction() as session:
             for recipient in recipients:
-                notifications.mail(
-                    session, recipient=recipient, subject="主题", body=body, key=f"k:{recipient}"
-                )
+                outbox.mail(session, recipient=recipient, subject="主题", body=body, key=f"k:{recipient}")
 
     return write
 
@@ -85,13 +84,13 @@ def post(database):
 def send(database, settings):
     def act(by=settings, limit=50):
         with database.transaction() as session:
-            return notifications.send_waiting(session, by, limit)
+            return outbox.send_waiting(session, by, limit)
 
     return act
 
 
 @pytest.fixture
-def outbox(database):
+def posted(database):
     def read():
         with database.reading() as session:
             return session.scalars(select(Mail).order_by(Mail.id)).all()
@@ -138,13 +137,13 @@ def test_a_person_of_two_organizations_is_told_once(session, make, happen):
     assert session.scalar(select(func.count()).select_from(Notification)) == 1
 
 
-def test_the_same_key_is_mailed_once(post, outbox):
+def test_the_same_key_is_mailed_once(post, posted):
     post("a@test.example")
     post("a@test.example")
-    assert len(outbox()) == 1
+    assert len(posted()) == 1
 
 
-def test_a_mail_becomes_a_file_and_the_outbox_forgets_the_letter(settings, post, send, outbox):
+def test_a_mail_becomes_a_file_and_the_outbox_forgets_the_letter(settings, post, send, posted):
     post("a@test.example")
     assert (send(), send()) == (1, 0)
     (path,) = (settings.data_dir / "mail").iterdir()
@@ -156,14 +155,14 @@ def test_a_mail_becomes_a_file_and_the_outbox_forgets_the_letter(settings, post,
     )
     assert "https://site.example/x" in message.get_content()
     assert path.stat().st_mode & 0o077 == 0
-    (row,) = outbox()
+    (row,) = posted()
     assert (row.body, row.error, row.attempts) == ("", "", 1)
     assert row.sent_at is not None
 
 
 def test_a_subject_of_several_lines_adds_no_header(settings, database, send):
     with database.transaction() as session:
-        notifications.mail(
+        outbox.mail(
             session, recipient="a@test.example", subject="一\r\nBcc: b@test.example", body="正文", key="k"
         )
     assert send() == 1
@@ -172,41 +171,41 @@ def test_a_subject_of_several_lines_adds_no_header(settings, database, send):
     assert message["Bcc"] is None
 
 
-def test_a_full_disk_is_an_error_that_is_tried_again(settings, post, send, outbox):
+def test_a_full_disk_is_an_error_that_is_tried_again(settings, post, send, posted):
     (settings.data_dir / "mail").write_text("a file where the folder should be")
     post("a@test.example")
     assert send() == 0
-    (row,) = outbox()
+    (row,) = posted()
     assert (row.attempts, row.sent_at) == (1, None)
     assert "NotSentError" in row.error
     assert send() == 0
-    assert outbox()[0].attempts == 1  # The next turn comes later, not at once.
+    assert posted()[0].attempts == 1  # The next turn comes later, not at once.
 
 
-def test_a_mail_goes_to_the_server(by_server, server, post, send, outbox):
+def test_a_mail_goes_to_the_server(by_server, server, post, send, posted):
     post("a@test.example", "b@test.example")
     assert (send(by_server), send(by_server)) == (2, 0)
     assert len(server.received) == 2
-    assert all(row.sent_at for row in outbox())
+    assert all(row.sent_at for row in posted())
 
 
-def test_a_refused_address_stops_nobody_else(by_server, server, post, send, outbox):
+def test_a_refused_address_stops_nobody_else(by_server, server, post, send, posted):
     post("refused@test.example", "b@test.example")
     assert send(by_server) == 1
-    refused, taken = outbox()
+    refused, taken = posted()
     assert "550" in refused.error
     assert (refused.attempts, refused.sent_at, bool(taken.sent_at)) == (1, None, True)
 
 
-def test_a_server_that_is_not_there_costs_an_attempt(settings, post, send, outbox):
+def test_a_server_that_is_not_there_costs_an_attempt(settings, post, send, posted):
     post("a@test.example")
     assert send(replace(settings, mail_url="smtp://127.0.0.1:1")) == 0
-    (row,) = outbox()
+    (row,) = posted()
     assert row.attempts == 1
     assert "Refused" in row.error
 
 
-def test_what_may_have_arrived_is_not_sent_again(by_server, server, post, send, outbox, monkeypatch):
+def test_what_may_have_arrived_is_not_sent_again(by_server, server, post, send, posted, monkeypatch):
     def vanish(connection, message):
         smtplib.SMTP.sendmail(connection, message["From"], [message["To"]], bytes(message))
         raise smtplib.SMTPServerDisconnected("the answer was lost")
@@ -214,12 +213,12 @@ def test_what_may_have_arrived_is_not_sent_again(by_server, server, post, send, 
     monkeypatch.setattr(smtplib.SMTP, "send_message", vanish)
     post("a@test.example")
     assert (send(by_server), send(by_server)) == (0, 0)
-    (row,) = outbox()
-    assert (row.error, row.sent_at) == (notifications.IN_FLIGHT, None)
+    (row,) = posted()
+    assert (row.error, row.sent_at) == (outbox.IN_FLIGHT, None)
     assert len(server.received) == 1
 
 
-def test_two_workers_send_each_mail_once(by_server, server, post, send, outbox):
+def test_two_workers_send_each_mail_once(by_server, server, post, send, posted):
     post(*(f"{number}@test.example" for number in range(20)))
     sent = []
     threads = [threading.Thread(target=lambda: sent.append(send(by_server))) for _ in range(3)]

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from matchmaker.db import now
 from matchmaker.errors import StaleError
-from matchmaker.models import Event, Mark, MatchMark, Proposal, ProposalVersion, Review
+from matchmaker.models import Event, Mark, MatchMark, Proposal, ProposalVersion
 from matchmaker.services import reviews
 from matchmaker.services.events import Actor
 from matchmaker.services.partnerships import answers, gives, ledger, proposals, terms, versions
@@ -51,6 +51,10 @@ def change(session, proposal, settings, *, number=None, **facts):
 
 
 def decide(session, proposal, decision, reason="", **comments):
+    """Settle the proposal's review, or the first of several, and carry its decision out."""
+    waiting = reviews.open_of(session, proposal)
+    if waiting:
+        reviews.settle(waiting[0], decision, reason=reason, actor=PERSON)
     facts = {"decision": decision, "reason": reason, "comments": comments, "actor": PERSON}
     proposals.apply_decision(session, proposal, **facts)
 
@@ -159,7 +163,7 @@ def test_a_withdrawn_proposal_leaves_the_queue_and_gives_back(session, sent):
     all_say_yes(session, sent)
     proposals.withdraw(session, sent, number=1, reason="计划有变", actor=PERSON)
     assert sent.state is ProposalState.WITHDRAWN
-    assert session.scalars(select(Review)).all() == []
+    assert reviews.open_of(session, sent) == []
     assert held(session, sent) == [0, 0, 0]
 
 
@@ -240,9 +244,3 @@ def test_what_nobody_said_stays_open(make, session):
     assert rows["企业导师"] is None
     assert rows["录用承诺"] is None
     assert rows["专业教师"] is None
-
-
-def test_a_review_in_progress_is_one(session, sent):
-    all_say_yes(session, sent)
-    session.flush()
-    assert reviews.request(session, sent) is reviews.open_of(session, sent)

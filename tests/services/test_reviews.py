@@ -56,7 +56,10 @@ def test_a_subject_that_was_decided_may_wait_again(make, session, review, actors
 
 def test_a_withdrawn_subject_leaves_the_queue(session, review):
     reviews.withdraw(session, review.programme)
-    assert session.scalars(select(Review)).all() == []
+    session.refresh(review)
+    assert (review.decision, reviews.open_of(session, review.programme)) == (None, [])
+    with pytest.raises(DecidedError):
+        reviews.take(session, review, actor=Actor(1))
 
 
 @pytest.mark.parametrize("region", [ZHENGZHOU, "410000", JINSHUI, LINYI])

@@ -924,6 +924,7 @@ def upgrade() -> None:
         sa.Column("demand_id", sa.Integer(), nullable=True),
         sa.Column("proposal_id", sa.Integer(), nullable=True),
         sa.Column("region_code", sa.String(length=6), nullable=True),
+        sa.Column("reader", sa.String(length=20), nullable=True),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("due_at", UtcDateTime(), nullable=False),
         sa.Column("taken_by_id", sa.Integer(), nullable=True),

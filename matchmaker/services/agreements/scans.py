@@ -12,9 +12,10 @@ from matchmaker.config import Settings
 from matchmaker.errors import UserError, translatable
 from matchmaker.models import AgreementScan, Organization, Partnership
 from matchmaker.policy import NotPermittedError, Permission
-from matchmaker.services import events, notifications
+from matchmaker.services import events
 from matchmaker.services.agreements import storage
 from matchmaker.services.events import Actor
+from matchmaker.services.messages import notifications
 from matchmaker.services.partnerships import moves
 
 MEGABYTE = 1024 * 1024

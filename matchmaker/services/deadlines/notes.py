@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from matchmaker.services.deadlines.letters import Letter
-from matchmaker.services.notifications import Subject
+from matchmaker.services.messages.notifications import Subject
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 from matchmaker.config import Settings
 from matchmaker.db import now
 from matchmaker.models import Demand, Mail, Membership, Programme, Proposal, Review, User
-from matchmaker.services import notifications, reviews, working_days
+from matchmaker.services import readings, reviews, working_days
 from matchmaker.services.deadlines import endings, letters
 from matchmaker.services.deadlines.notes import Reminder
-from matchmaker.services.people import regions
+from matchmaker.services.messages import notifications, outbox
 from matchmaker.workflow import Answer, PostingState, ProposalState
 
 T = TypeVar("T")
@@ -47,7 +47,7 @@ def remind(session: Session, settings: Settings) -> int:
         _tell(session, reminder)
     for key, (reminder, user) in new.items():
         subject, body = reminder.letter.subject, reminder.letter.body
-        notifications.mail(session, recipient=user.email, subject=subject, body=body, key=key)
+        outbox.mail(session, recipient=user.email, subject=subject, body=body, key=key)
     return len(new)
 
 
@@ -160,7 +160,7 @@ def _reviews(session: Session, moment: datetime, settings: Settings) -> Iterable
             key=f"remind:review:{review.id}:{'late' if is_late else 'soon'}",
             name="review_late" if is_late else "review_due",
             subject=review,
-            organization_ids=regions.authority_ids(session, review.region_code),
+            organization_ids=readings.authority_ids(session, review),
             letter=letters.review(link, day=day, is_late=is_late),
             values={"day": day},
         )

@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from matchmaker.db import now
 from matchmaker.models import Evaluation, Organization, Partnership
 from matchmaker.policy import NotPermittedError, Permission, covers
-from matchmaker.services import events, notifications
+from matchmaker.services import events
 from matchmaker.services.events import Actor
+from matchmaker.services.messages import notifications
 from matchmaker.services.outcomes import archive, criteria, timetable
 from matchmaker.services.partnerships import partnerships
 from matchmaker.terms import Criterion, OrganizationKind

@@ -12,8 +12,9 @@ from matchmaker.db import now
 from matchmaker.errors import StaleError, UserError, translatable
 from matchmaker.models import OutcomeConfirmation, OutcomeReport, Partnership
 from matchmaker.policy import NotPermittedError, Permission
-from matchmaker.services import events, notifications
+from matchmaker.services import events
 from matchmaker.services.events import Actor
+from matchmaker.services.messages import notifications
 from matchmaker.services.outcomes import archive, figures, timetable
 from matchmaker.services.outcomes.sides import confirming, reporting
 from matchmaker.services.partnerships import partnerships

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from matchmaker.db import now
 from matchmaker.models import Proposal, ProposalParty
 from matchmaker.policy import NotPermittedError, Permission
-from matchmaker.services import reviews
+from matchmaker.services import readings
 from matchmaker.services.events import Actor
 from matchmaker.services.experience import unmet
 from matchmaker.services.experience.unmet import Refusal
@@ -32,7 +32,7 @@ def show_interest(
     moves.take(session, proposal, Step("show_interest", changes=changes, holds=holds), actor=actor)
     if moves.all_interested(proposal):
         moves.take(session, proposal, Step("begin_review"), actor=actor)
-        reviews.request(session, proposal)
+        readings.request(session, proposal)
     return proposal
 
 

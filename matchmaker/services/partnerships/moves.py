@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from matchmaker.errors import StaleError, UserError, translatable
 from matchmaker.models import Event, Proposal, ProposalParty
-from matchmaker.services import events, notifications
+from matchmaker.services import events
 from matchmaker.services.events import Actor
+from matchmaker.services.messages import notifications
 from matchmaker.services.partnerships import ledger
 from matchmaker.workflow import HOLDING, PROPOSAL, Answer, Guard, PostingState, ProposalState
 

@@ -18,7 +18,7 @@ from matchmaker.services.partnerships import judgments, marks, moves, terms, ver
 from matchmaker.services.partnerships.marks import Pair, Saying
 from matchmaker.services.partnerships.moves import Step
 from matchmaker.services.partnerships.terms import Terms
-from matchmaker.workflow import PROPOSAL, Decision, ProposalState
+from matchmaker.workflow import PROPOSAL, Decision, Guard, ProposalState
 
 EXPIRING = frozenset(state for state, action in PROPOSAL.moves if action == "expire")
 EXPIRED_AT_ONCE = 500
@@ -114,10 +114,20 @@ def apply_decision(
     comments: Mapping[str, str],
     actor: Actor,
 ) -> None:
-    """Do what the reviewer decided; the parties have as long to confirm as they had to answer."""
+    """Do what one of the authorities that read it decided, whose own review is settled already.
+
+    The last one to agree approves it, and the parties have as long to confirm as they had to answer. Who
+    returns or rejects it decides for all.
+    """
     proposal = moves.lock(session, proposal)
+    session.flush()  # The settled review no longer waits.
+    others = reviews.open_of(session, proposal)
     changes = {f"comment_{name}": ("", text) for name, text in comments.items() if text}
-    moves.take(session, proposal, Step(decision.value, reason=reason, changes=changes), actor=actor)
+    action = "endorse" if others and decision is Decision.APPROVE else decision.value
+    holds = frozenset[Guard]() if others else frozenset({Guard.ALL_READ})
+    moves.take(session, proposal, Step(action, reason, changes, holds), actor=actor)
+    if decision is not Decision.APPROVE:
+        reviews.withdraw(session, proposal)
     if proposal.state is ProposalState.APPROVED and proposal.sent_at and proposal.expires_at:
         proposal.expires_at = now() + (proposal.expires_at - proposal.sent_at)
 

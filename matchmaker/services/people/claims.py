@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 from matchmaker.db import now
 from matchmaker.errors import UserError, translatable
 from matchmaker.models import Claim, Membership, Organization, User
-from matchmaker.services import events, notifications, reviews
+from matchmaker.services import events, reviews
 from matchmaker.services.events import Actor
+from matchmaker.services.messages import notifications, outbox
 from matchmaker.services.people import directory, letters, memberships, regions
 from matchmaker.terms import OrganizationKind
 from matchmaker.workflow import (
@@ -94,7 +95,7 @@ def decide(session: Session, claim: Claim, *, is_accepted: bool, reason: str, ac
         _let_in(session, claim, actor=actor)
     session.flush()  # The event's id keeps the same event from being told twice.
     letter = letters.claim_decided(claim.organization.name, is_accepted=is_accepted, reason=reason)
-    notifications.mail(
+    outbox.mail(
         session,
         recipient=claim.user.email,
         subject=letter.subject,

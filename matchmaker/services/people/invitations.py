@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from matchmaker.db import now
 from matchmaker.errors import UserError, translatable
 from matchmaker.models import Invitation, Membership, Organization, User
-from matchmaker.services import events, notifications
+from matchmaker.services import events
 from matchmaker.services.events import Actor
+from matchmaker.services.messages import outbox
 from matchmaker.services.people import credentials, letters, memberships
 from matchmaker.services.people.resets import SpentLinkError
 from matchmaker.workflow import GUARD_MESSAGES, Guard, OrganizationState
@@ -82,7 +83,7 @@ def invite(
         link(token), inviter=inviter.name, organization=organization.name, days=LIFE.days
     )
     key = f"invitation:{invitation.token_hash}"
-    notifications.mail(session, recipient=email, subject=letter.subject, body=letter.body, key=key)
+    outbox.mail(session, recipient=email, subject=letter.subject, body=letter.body, key=key)
     return invitation
 
 

@@ -9,11 +9,11 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from matchmaker.db import now
 from matchmaker.errors import UserError, translatable
 from matchmaker.models import Event, Organization, Review, User
-from matchmaker.services import events, notifications, reviews
+from matchmaker.services import events, reviews
 from matchmaker.services.events import Actor
+from matchmaker.services.messages import notifications, outbox
 from matchmaker.services.people import directory, letters, regions
 from matchmaker.services.people.directory import CHECKS, FIELDS, IDENTITY, find, tidy
 from matchmaker.services.postings import moves
@@ -153,8 +153,7 @@ def decide(
     _tell_members(session, organization, event)
     waiting = Review.organization_id == organization.id, Review.decided_at.is_(None)
     for review in session.scalars(select(Review).where(*waiting)):
-        review.decision, review.reason = SETTLED.get(action), event.reason
-        review.decided_at, review.decided_by_id = now(), actor.user_id
+        reviews.settle(review, SETTLED.get(action), reason=event.reason, actor=actor)
     if action == "suspend":
         for posting in directory.published(session, organization):
             moves.act(session, posting, "take_down", reason=event.reason, actor=actor)
@@ -203,7 +202,7 @@ def _tell_members(session: Session, organization: Organization, event: Event) ->
     outcome = OUTCOMES[event.action]
     letter = letters.organization_decided(organization.name, outcome=outcome, reason=event.reason)
     for user in directory.people(session, organization):
-        notifications.mail(
+        outbox.mail(
             session,
             recipient=user.email,
             subject=letter.subject,

@@ -12,7 +12,7 @@ from matchmaker.models import Organization, User
 from matchmaker.policy import Identity, covers, reach
 from matchmaker.services.events import Actor
 from matchmaker.services.people.sessions import identify
-from matchmaker.terms import OrganizationKind
+from matchmaker.terms import Department, OrganizationKind
 from matchmaker.workflow import OrganizationState
 
 
@@ -33,8 +33,10 @@ def within(identity: Identity) -> ColumnElement[bool]:
     return or_(false(), *(Organization.region_code.startswith(prefix) for prefix in prefixes))
 
 
-def authority_ids(session: Session, region_code: str | None) -> list[int]:
-    """Return the verified authorities that answer for a region."""
+def authority_ids(
+    session: Session, region_code: str | None, departments: Collection[Department] = ()
+) -> list[int]:
+    """Return the verified authorities that answer for a region, or those of the departments alone."""
     if region_code is None:
         return []
     codes: Collection[str] = {region_code, f"{region_code[:4]}00", f"{region_code[:2]}0000"}
@@ -43,6 +45,8 @@ def authority_ids(session: Session, region_code: str | None) -> list[int]:
         Organization.state == OrganizationState.VERIFIED,
         Organization.region_code.in_(codes),
     )
+    if departments:
+        statement = statement.where(Organization.department.in_(departments))
     return list(session.scalars(statement))
 
 

@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from matchmaker.db import now
 from matchmaker.errors import UserError, translatable
 from matchmaker.models import PasswordReset, User
-from matchmaker.services import events, notifications
+from matchmaker.services import events
 from matchmaker.services.events import Actor
+from matchmaker.services.messages import outbox
 from matchmaker.services.people import credentials, letters, sessions
 
 LIFE = timedelta(hours=1)
@@ -94,7 +95,7 @@ def _open(session: Session, user: User, *, life: timedelta) -> str:
 
 
 def _post(session: Session, user: User, letter: letters.Letter, token: str) -> None:
-    notifications.mail(
+    outbox.mail(
         session,
         recipient=user.email,
         subject=letter.subject,

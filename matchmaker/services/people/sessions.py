@@ -147,7 +147,13 @@ def identify(session: Session, user: User) -> Identity:
     if not user.is_active:
         return VISITOR
     rows = session.execute(
-        select(Membership.role, Organization.id, Organization.region_code, Organization.state)
+        select(
+            Membership.role,
+            Organization.id,
+            Organization.region_code,
+            Organization.department,
+            Organization.state,
+        )
         .join(Organization, Membership.organization_id == Organization.id)
         .where(Membership.user_id == user.id, Organization.state.not_in(DORMANT))
     ).all()
@@ -158,5 +164,8 @@ def identify(session: Session, user: User) -> Identity:
         editor_of=frozenset(row.id for row in rows if row.role is Role.EDITOR),
         reviewer_of=frozenset(row.id for row in reviewing),
         region_codes=frozenset(row.region_code for row in reviewing if row.region_code),
+        offices=frozenset(
+            (row.region_code, row.department) for row in reviewing if row.region_code and row.department
+        ),
         member_of=frozenset(row.id for row in rows),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from matchmaker.models import Event
-from matchmaker.services import notifications
+from matchmaker.services.messages import notifications
 from matchmaker.services.postings.drafts import Row
 
 TOLD = frozenset({"approve", "return", "reject", "take_down", "expire", "key_in", "pause_silent"})

@@ -13,8 +13,9 @@ from matchmaker.db import now
 from matchmaker.errors import StaleError, UserError, translatable
 from matchmaker.models import Event, Partnership, ReportConfirmation, TermReport
 from matchmaker.policy import NotPermittedError, Permission
-from matchmaker.services import events, notifications
+from matchmaker.services import events
 from matchmaker.services.events import Actor
+from matchmaker.services.messages import notifications
 from matchmaker.services.partnerships import moves
 from matchmaker.services.running import terms
 from matchmaker.services.running.terms import Figures, Term

@@ -7,9 +7,9 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from matchmaker.models import Membership, Organization, Proposal
+from matchmaker.models import Membership, Proposal
 from matchmaker.policy import Role, covers
-from matchmaker.services import decisions, reviews
+from matchmaker.services import decisions, readings, reviews
 from matchmaker.services.decisions import Ruling
 from matchmaker.services.events import Actor
 from matchmaker.services.partnerships import answers, partnerships
@@ -31,7 +31,8 @@ def run_a_class(session: Session, *, region_code: str, on: date) -> Proposal | N
     chosen = [
         proposal
         for proposal in session.scalars(sent.order_by(Proposal.score, Proposal.id))
-        if covers(region_code, proposal.region_code or "") and proposal.owner_ids <= people.keys()
+        if all(covers(region_code, code) for code in proposal.region_codes)
+        and proposal.owner_ids <= people.keys()
     ]
     if len(chosen) <= SPARED:
         return None
@@ -44,7 +45,7 @@ def run_a_class(session: Session, *, region_code: str, on: date) -> Proposal | N
             number=proposal.number,
             actor=people[organization_id],
         )
-    _approve(session, proposal, region_code)
+    _approve(session, proposal)
     for organization_id in sorted(proposal.owner_ids):
         answers.confirm(
             session,
@@ -57,16 +58,16 @@ def run_a_class(session: Session, *, region_code: str, on: date) -> Proposal | N
     return proposal
 
 
-def _approve(session: Session, proposal: Proposal, region_code: str) -> None:
-    """Let the reviewer of the region take and approve it; a rule that wants a reason gets one."""
+def _approve(session: Session, proposal: Proposal) -> None:
+    """Let everyone who has to read it take and approve it; a rule that wants a reason gets one."""
     reviewers = _people(session, Role.REVIEWER)
-    regions = {key: session.get_one(Organization, key).region_code for key in reviewers}
-    reviewer = next(reviewers[key] for key in sorted(reviewers) if regions[key] == region_code)
-    review = reviews.request(session, proposal)
-    reviews.take(session, review, actor=reviewer)
-    session.flush()  # Taking makes a new version, which the decision refers to.
-    ruling = Ruling(Decision.APPROVE, REASON)
-    decisions.decide(session, review, ruling, version=review.version, actor=reviewer)
+    for review in reviews.open_of(session, proposal):
+        able = sorted(reviewers.keys() & set(readings.authority_ids(session, review)))
+        reviewer = reviewers[able[0]]
+        reviews.take(session, review, actor=reviewer)
+        session.flush()  # Taking makes a new version, which the decision refers to.
+        ruling = Ruling(Decision.APPROVE, REASON)
+        decisions.decide(session, review, ruling, version=review.version, actor=reviewer)
 
 
 def _run(session: Session, proposal: Proposal, people: dict[int, Actor], *, on: date) -> None:

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from matchmaker.db import now
 from matchmaker.models import Demand, Organization, Programme, Proposal, Review
 from matchmaker.policy import Permission
-from matchmaker.services import catalogue, decisions, regulations, reviews, trail
+from matchmaker.services import catalogue, decisions, readings, regulations, reviews, trail
 from matchmaker.services.decisions import Ruling
 from matchmaker.services.paging import PER_PAGE, Page
 from matchmaker.web.access import actor, check, db_session, identity, may, requires
@@ -154,6 +154,7 @@ def _page(review: Review) -> dict[str, Any]:
         "subject": subject,
         "findings": regulations.examine(subject, on=now().date()),
         "gates": [tell_gate(row) for row in gates],
+        "readings": [] if review.proposal is None else readings.of_round(session, review.proposal),
         "events": trail.history(session, subject),
         "region_names": catalogue.region_names(session, subject.region_codes),
         "is_open": review.decided_at is None,

@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from matchmaker.policy import Permission
-from matchmaker.services import inbox
+from matchmaker.services.messages import inbox
 from matchmaker.web import notices
 from matchmaker.web.access import db_session, identity, requires
 

@@ -11,12 +11,12 @@ from flask_babel import gettext as _
 from matchmaker.errors import StaleError
 from matchmaker.models import Proposal
 from matchmaker.policy import Permission
-from matchmaker.services import reviews, trail
+from matchmaker.services import readings, reviews, trail
 from matchmaker.services.matches import explaining
 from matchmaker.services.partnerships import gives, listings, partnerships, proposals, terms, versions
 from matchmaker.services.partnerships.terms import Terms
 from matchmaker.terms import Kind
-from matchmaker.web.access import actor, check, db_session, identity, requires, settings
+from matchmaker.web.access import actor, check, db_session, identity, may, requires, settings
 from matchmaker.web.forms.listings import ProposalListForm
 from matchmaker.web.forms.proposals import TermsForm, terms_form
 from matchmaker.web.members import differences, steps
@@ -128,7 +128,10 @@ def page_of(proposal: Proposal) -> dict[str, Any]:
         "gates": [tell_gate(row) for row in proposal.gates],
         "versions": [(version, differences.tell(changes, titles)) for version, changes in kept],
         "events": trail.history(session, proposal),
-        "review": reviews.open_of(session, proposal),
+        "readings": readings.of_round(session, proposal),
+        "review": next(
+            (one for one in reviews.open_of(session, proposal) if may(Permission.REVIEW_DECIDE, one)), None
+        ),
         "verdict": reviews.last_of(session, proposal),
         "partnership": partnerships.of_proposal(session, proposal),
         "titles": titles,

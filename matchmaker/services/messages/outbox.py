@@ -1,18 +1,18 @@
-"""What people are told, in the application and by mail; the outbox sends each mail at most once."""
+"""The outbox: mails are written with what they tell of, and each is sent at most once."""
 
 from __future__ import annotations
 
 import os
 import smtplib
 import ssl
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from sqlalchemy import and_, or_, select, update
@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from matchmaker.config import Settings
 from matchmaker.db import Base, now
-from matchmaker.models import Event, Mail, Membership, Notification, User
+from matchmaker.models import Mail
 
 BATCH = 50
 TIMEOUT = 10  # Seconds that the mail server may take for an answer.
@@ -33,84 +33,17 @@ IN_FLIGHT = "handed to the mail server; whether it arrived is not known, so it i
 Send = Callable[[EmailMessage], object]
 
 
-class Subject(Protocol):
-    """A row that a notification leads to."""
-
-    __tablename__: str
-
-    @property
-    def id(self) -> int: ...
-
-
 class NotSentError(Exception):
     """The mail certainly did not go out, so that it may be tried again."""
-
-
-def tell(
-    session: Session,
-    event: Event,
-    *,
-    organization_ids: Iterable[int],
-    name: str,
-    values: Mapping[str, Any] | None = None,
-) -> None:
-    """Tell every active member of the organizations of an event, once, but not the one who caused it."""
-    session.flush()  # The event gets its id from the database.
-    people = _members(session, organization_ids) - {event.actor_id}
-    about = (event.subject_type, event.subject_id)
-    _note(session, people, name=name, about=about, key=f"event:{event.id}", values=values)
-
-
-def remind(
-    session: Session,
-    *,
-    organization_ids: Iterable[int],
-    name: str,
-    subject: Subject,
-    key: str,
-    values: Mapping[str, Any] | None = None,
-) -> None:
-    """Tell every active member of the organizations what no event tells; each key goes out once."""
-    people = _members(session, organization_ids)
-    _note(session, people, name=name, about=(subject.__tablename__, subject.id), key=key, values=values)
 
 
 def mail(session: Session, *, recipient: str, subject: str, body: str, key: str) -> None:
     """Put a mail into the outbox, once a key."""
     line = " ".join(subject.split())[:200]
-    _insert_once(session, Mail, [{"recipient": recipient, "subject": line, "body": body, "key": key}])
+    insert_once(session, Mail, [{"recipient": recipient, "subject": line, "body": body, "key": key}])
 
 
-def _members(session: Session, organization_ids: Iterable[int]) -> set[int | None]:
-    members = select(Membership.user_id).join(User).where(User.is_active)
-    return set(session.scalars(members.where(Membership.organization_id.in_(list(organization_ids)))))
-
-
-def _note(
-    session: Session,
-    people: Iterable[int | None],
-    *,
-    name: str,
-    about: tuple[str, int],
-    key: str,
-    values: Mapping[str, Any] | None,
-) -> None:
-    subject_type, subject_id = about
-    rows = [
-        {
-            "user_id": user_id,
-            "name": name,
-            "subject_type": subject_type,
-            "subject_id": subject_id,
-            "values": dict(values or {}),
-            "key": f"{key}:{user_id}",
-        }
-        for user_id in people
-    ]
-    _insert_once(session, Notification, rows)
-
-
-def _insert_once(session: Session, table: type[Base], rows: Sequence[dict[str, Any]]) -> None:
+def insert_once(session: Session, table: type[Base], rows: Sequence[dict[str, Any]]) -> None:
     if not rows:
         return
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
