@@ -18,9 +18,8 @@ from matchmaker.models.notification import Mail, Notification
 from matchmaker.models.organization import Claim, Invitation, Membership, Organization
 from matchmaker.models.partnerships.agreement import AgreementScan, ScanType
 from matchmaker.models.partnerships.evaluation import Evaluation
-from matchmaker.models.partnerships.outcome import OutcomeConfirmation, OutcomeReport
 from matchmaker.models.partnerships.partnership import Partnership
-from matchmaker.models.partnerships.report import ReportConfirmation, TermReport
+from matchmaker.models.partnerships.report import OutcomeReport, Report, ReportConfirmation, TermReport
 from matchmaker.models.posting import Source
 from matchmaker.models.programme import Programme
 from matchmaker.models.proposal import Proposal, ProposalParty, ProposalVersion
@@ -54,7 +53,6 @@ __all__ = [
     "Notification",
     "Occupation",
     "Organization",
-    "OutcomeConfirmation",
     "OutcomeReport",
     "Partnership",
     "PasswordReset",
@@ -63,6 +61,7 @@ __all__ = [
     "ProposalParty",
     "ProposalVersion",
     "Region",
+    "Report",
     "ReportConfirmation",
     "Review",
     "ScanType",

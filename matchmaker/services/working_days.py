@@ -9,6 +9,8 @@ from datetime import date, datetime, timedelta, timezone
 from functools import cache
 from pathlib import Path
 
+from matchmaker.db import now
+
 logger = logging.getLogger(__name__)
 TABLE = Path(__file__).parents[2] / "seed" / "catalogue" / "holidays.csv"
 CHINA = timezone(timedelta(hours=8))
@@ -22,6 +24,11 @@ def _exceptions() -> Mapping[date, bool]:
     """Return the days that are not what their weekday says: whether each is a working day."""
     with TABLE.open(encoding="utf-8", newline="") as file:
         return {date.fromisoformat(row["date"]): row["is_working"] == "yes" for row in csv.DictReader(file)}
+
+
+def today() -> date:
+    """Return the day that it is in China."""
+    return now().astimezone(CHINA).date()
 
 
 def known_until() -> date:

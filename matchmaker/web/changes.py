@@ -17,13 +17,13 @@ from matchmaker.policy import Role
 from matchmaker.rules import BY_CODE
 from matchmaker.services.partnerships.versions import FIELDS as TERMS
 from matchmaker.services.partnerships.versions import Change
-from matchmaker.terms import Department, Kind, Level, Promise, Stage, UnmetReason
+from matchmaker.terms import Department, Kind, Level, Promise, UnmetReason
 from matchmaker.web.forms.base import BaseForm
 from matchmaker.web.forms.demands import DemandForm
 from matchmaker.web.forms.organizations import FORMS
+from matchmaker.web.forms.partnerships.reports import GraduationForm, StayForm, TermForm
 from matchmaker.web.forms.programmes import ProgrammeForm
-from matchmaker.web.forms.reports import NewReportForm
-from matchmaker.web.labels import label
+from matchmaker.web.labels import label, report_name
 from matchmaker.web.members import differences
 from matchmaker.web.members.differences import Difference
 from matchmaker.web.templating import day, listed, moment, number
@@ -68,13 +68,11 @@ TITLES: Mapping[str, object] = {
     "mark": _("标记"),
     "rules": _("不符合的规定"),
     "code": _("单位代码"),
-    "stage": _("阶段"),
-    "graduates": _("毕业人数"),
-    "employed": _("就业人数"),
-    "matched": _("对口就业人数"),
-    "local": _("本地就业人数"),
-    "hired": _("本企业录用人数"),
-    "kept": _("仍在岗人数"),
+    "period": _("报告"),
+    "evaluation": _("评价"),
+    "report": _("报告"),
+    "report_confirmation": _("核对记录"),
+    "agreement_scan": _("签署扫描件"),
     "why": _("原因类别"),
     "scan": _("扫描件的 SHA-256"),
     "scan_size": _("扫描件的字节数"),
@@ -91,21 +89,22 @@ MEMBERS: Mapping[str, type[StrEnum]] = {
     "role": Role,
     "answer": Answer,
     "mark": Mark,
-    "stage": Stage,
     "why": UnmetReason,
 }
 FORMS_OF: Mapping[str, Sequence[type[BaseForm]]] = {
     "programme": (ProgrammeForm,),
     "demand": (DemandForm,),
     "organization": tuple(FORMS.values()),
-    "partnership": (NewReportForm,),
+    "partnership": (TermForm, GraduationForm, StayForm),
 }
 # What keeps no name but a number is told as one.
 NUMBERED = frozenset({"merged_into_id", "double", "user_id", "keyed_in_by_id", "copied_from"})
 COMMENT = "comment_"
-TIMES: Sequence[tuple[str, Callable[[str], str]]] = (
+# What is kept as text and told in words, by the end of its name.
+WRITTEN: Sequence[tuple[str, Callable[[str], str]]] = (
     ("_at", lambda text: moment(datetime.fromisoformat(text))),
     ("_date", lambda text: day(date.fromisoformat(text))),
+    ("period", report_name),
 )
 
 
@@ -171,7 +170,7 @@ def _word(name: str, value: Any, subject_type: str) -> str:  # noqa: ANN401 - an
     members = STATES.get(subject_type) if name == "state" else MEMBERS.get(name)
     if members is not None and value in {member.value for member in members}:
         return label(members(value))
-    for ending, told in TIMES:
+    for ending, told in WRITTEN:
         if name.endswith(ending):
             return told(value)
     return str(gettext(BY_CODE[value].text)) if name == "rules" and value in BY_CODE else str(value)

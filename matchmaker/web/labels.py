@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import SelectChoice
 
@@ -12,6 +13,8 @@ from matchmaker.models import JobStatus, Mark, Source
 from matchmaker.models.ledger import LedgerAction
 from matchmaker.policy import Role
 from matchmaker.rules import Severity, Status
+from matchmaker.services.reports import periods
+from matchmaker.services.reports.periods import Period, Term
 from matchmaker.terms import (
     Criterion,
     Department,
@@ -176,6 +179,28 @@ def color(member: StrEnum) -> str:
 def feature(name: str) -> str:
     """Return the word for a part of the score."""
     return str(FEATURES[name])
+
+
+def period_name(period: Period | str) -> str:
+    """Name the term or the stage that a report is about."""
+    found = periods.read(period) if isinstance(period, str) and not isinstance(period, Stage) else period
+    if not isinstance(found, Term):
+        return label(found)
+    years = {"first": found.school_year, "second": found.school_year + 1}
+    name: str
+    if found.number == 1:
+        name = gettext("%(first)s–%(second)s学年第一学期", **years)
+    else:
+        name = gettext("%(first)s–%(second)s学年第二学期", **years)
+    return name
+
+
+def report_name(period: str) -> str:
+    """Name a report by its period as the record keeps it."""
+    is_term = isinstance(periods.read(period), Term)
+    name = period_name(period)
+    told: str = gettext("%(term)s报告", term=name) if is_term else gettext("%(stage)s成效", stage=name)
+    return told
 
 
 def choices(members: type[StrEnum]) -> list[SelectChoice]:

@@ -24,7 +24,7 @@ PARTS: Mapping[str, str] = {
     "scans": "partnerships",
     "dossiers": "partnerships",
     "evaluations": "partnerships",
-    "outcomes": "partnerships",
+    "reports": "partnerships",
     "unmet": "plans",
 }
 

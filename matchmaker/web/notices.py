@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _
 
 from matchmaker.models import Notification
 from matchmaker.terms import Kind
-from matchmaker.web.labels import label
+from matchmaker.web.labels import label, report_name
 
 SENTENCES: Mapping[str, object] = {
     "proposal_sent": _("%(kind)s方案 #%(number)s 等待您答复。"),
@@ -31,19 +31,14 @@ SENTENCES: Mapping[str, object] = {
     "posting_expiring": _("“%(title)s”将于 %(day)s 到期，打开后点“续期”即可。"),
     "review_due": _("审核任务 #%(number)s 应于 %(day)s 前完成。"),
     "review_late": _("审核任务 #%(number)s 已超过 %(day)s 的期限。"),
-    "file_report": _("%(kind)s项目 #%(number)s 提交了学期报告，请企业核对。"),
-    "edit_report": _("%(kind)s项目 #%(number)s 的学期报告已修改，请企业重新核对。"),
-    "confirm_report": _("%(kind)s项目 #%(number)s 的学期报告有企业确认。"),
-    "settle_report": _("%(kind)s项目 #%(number)s 的学期报告各方核对一致。"),
-    "return_report": _("%(kind)s项目 #%(number)s 的学期报告被退回，请学校修改。"),
+    "file_report": _("%(kind)s项目 #%(number)s：%(report)s已提交，请对方核对。"),
+    "edit_report": _("%(kind)s项目 #%(number)s：%(report)s已修改，请对方重新核对。"),
+    "confirm_report": _("%(kind)s项目 #%(number)s：%(report)s有参与方核对无误。"),
+    "settle_report": _("%(kind)s项目 #%(number)s：%(report)s各方核对一致。"),
+    "return_report": _("%(kind)s项目 #%(number)s：%(report)s被退回，请修改。"),
     "close_evaluation": _("%(kind)s项目 #%(number)s 各方评价完成，可以互相查看。"),
-    "file_outcome": _("%(kind)s项目 #%(number)s 填报了成效数据，请对方核对。"),
-    "edit_outcome": _("%(kind)s项目 #%(number)s 的成效数据已修改，请对方重新核对。"),
-    "confirm_outcome": _("%(kind)s项目 #%(number)s 的成效数据有参与方确认。"),
-    "settle_outcome": _("%(kind)s项目 #%(number)s 的成效数据核对一致。"),
-    "return_outcome": _("%(kind)s项目 #%(number)s 的成效数据被退回，请修改。"),
-    "evaluation_reminder": _("%(kind)s项目 #%(number)s 已结束 %(days)s 天，请评价。"),
-    "outcome_reminder": _("%(kind)s项目 #%(number)s 的成效数据已到填报时间 %(days)s 天，请填报。"),
+    "evaluation_reminder": _("%(kind)s项目 #%(number)s 已结束 %(days)s 个工作日，请评价。"),
+    "report_reminder": _("%(kind)s项目 #%(number)s：%(report)s已到填报时间 %(days)s 个工作日，请填报。"),
     "posting_pause_silent": _("“%(title)s”在60天内有5份合作方案到期未答复，已自动暂停，可随时恢复发布。"),
     "posting_approve": _("“%(title)s”已通过审核并发布，正在匹配。"),
     "posting_return": _("“%(title)s”被退回，请按意见修改后重新提交。"),
@@ -74,6 +69,8 @@ def sentence(notification: Notification) -> str:
     values = {**notification.values, "number": notification.subject_id}
     if "kind" in values:
         values["kind"] = label(Kind(values["kind"]))
+    if "period" in values:
+        values["report"] = report_name(values["period"])
     text = str(SENTENCES.get(notification.name) or gettext("与您有关的记录有了新的进展。"))
     return text % values
 

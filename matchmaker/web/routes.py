@@ -20,7 +20,7 @@ from matchmaker.web.members import (
     proposals,
     settings,
 )
-from matchmaker.web.partnerships import agreements, dossiers, evaluations, outcomes, scans
+from matchmaker.web.partnerships import agreements, dossiers, evaluations, reports, scans
 from matchmaker.web.public import catalogue, health, home, quality, search
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -42,7 +42,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     scans.blueprint,
     dossiers.blueprint,
     evaluations.blueprint,
-    outcomes.blueprint,
+    reports.blueprint,
     partnerships.blueprint,
     key_in.blueprint,
     organizations.blueprint,  # All pages about organizations, those of members/organizations.py too.

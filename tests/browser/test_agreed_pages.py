@@ -2,55 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
 
 import pytest
 
-from matchmaker.db import now
-from matchmaker.models import Partnership, TermReport
-from matchmaker.services.running import terms
-from matchmaker.workflow import PartnershipState, ProposalState
+from matchmaker.services.reports import periods
+from tests.classes import FULL, TERM, YEAR, Class
 
-LONG_AGO = timedelta(days=200)
+BAD = replace(FULL, left_students=1, practice_hours=180, wage_yuan=2500, incidents=1)
 
 
 @pytest.fixture
 def running_class(make, settings):
     """A class with a scan and a report that breaks rules, its people, and the addresses of its pages."""
-    school, enterprise = make.school(), make.enterprise(staff_total=150)
-    proposal = make.proposal(
-        make.programme(school, practice_share=40), make.demand(enterprise), state=ProposalState.AGREED
-    )
-    started = now() - LONG_AGO
-    row = Partnership(proposal_id=proposal.id, state=PartnershipState.RUNNING, started_at=started)
-    partnership = make.save(row)
-    make.scan(partnership.id, school, settings)
-    term = terms.term_of(started.date())
-    report = TermReport(
-        partnership_id=partnership.id,
-        school_year=term.school_year,
-        term=term.number,
-        students=20,
-        left_students=1,
-        interns=18,
-        class_hours=400,
-        practice_hours=180,
-        wage_yuan=2500,
-        post_wage_yuan=4000,
-        incidents=1,
-        incident_note="设备轻微碰伤一起，已处理。",
-    )
-    make.save(report)
-    people = {
-        "school": make.editor(school),
-        "enterprise": make.editor(enterprise),
-        "reviewer": make.reviewer(),
-    }
-    dossier = f"/partnerships/{partnership.id}/dossier"
+    group = Class(make, enterprises=1, started=YEAR)
+    make.scan(group.partnership.id, group.parties[0], settings)
+    group.filed(TERM, replace(BAD, incident_note="设备轻微碰伤一起，已处理。"))
+    people = dict(zip(("school", "enterprise", "reviewer"), group.people, strict=True))
     return people, {
-        "agreement": f"/proposals/{proposal.id}/agreement",
-        "dossier": dossier,
-        "new report": f"{dossier}/new",
+        "agreement": f"/proposals/{group.proposal.id}/agreement",
+        "dossier": f"{group.page}/dossier",
+        "new report": f"{group.page}/reports/new/{periods.term_of(group.partnership.started_at.date())}",
     }
 
 
@@ -89,4 +61,4 @@ def test_an_enterprise_confirms_a_term_with_one_press(running_class, visit):
     people, addresses = running_class
     page = visit(addresses["dossier"], user=people["enterprise"])
     page.get_by_role("button", name="核对无误").click()
-    page.get_by_text("企业已于").wait_for()
+    page.get_by_text("核对一致").wait_for()

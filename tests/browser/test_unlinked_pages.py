@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
 
 import pytest
 from flask import Flask, abort
 from playwright.sync_api import expect
 
-from matchmaker.db import now
-from matchmaker.models import OutcomeReport, Partnership
+from matchmaker.models import Partnership
 from matchmaker.services.events import Actor
 from matchmaker.services.partnerships import plans
 from matchmaker.services.people import invitations, resets
@@ -18,6 +16,8 @@ from matchmaker.terms import Stage
 from matchmaker.web.errors import MESSAGES
 from matchmaker.workflow import PartnershipState, ProposalState
 from tests.browser import demo_site
+from tests.classes import GRADUATED, TERM, Class
+from tests.classes import ended as over
 from tests.factories import ZHENGZHOU
 from tests.services.letters import link, sent_token
 
@@ -27,9 +27,9 @@ LINK = re.compile(r'<a\b[^>]*\bhref="(/[^"#?]*)')
 UNLINKED = {
     *("accounts.new_password", "accounts.invitation"),
     *("programmes.edit", "programmes.close", "matches.compare", "organizations.compare", "answers.veto"),
-    *("dossiers.new", "scans.download"),
+    "scans.download",
     *("partnerships.show", "partnerships.terminate"),
-    *("evaluations.show", "evaluations.write", "evaluations.archive", "outcomes.new", "outcomes.edit"),
+    *("evaluations.show", "evaluations.write", "evaluations.archive", "reports.new", "reports.edit"),
     *("plans.progress", "catalogue.skills"),
     *("catalogue.majors", "catalogue.occupations", "catalogue.industries", "catalogue.regions"),
     *("health.live", "health.ready", "static"),
@@ -123,12 +123,13 @@ def records(make):
     proposal = make.proposal(programme, demands[0], state=ProposalState.AGREED)
     partnership = make.save(Partnership(proposal_id=proposal.id))
     editor, reviewer = make.editor(school), make.reviewer()
+    running = Class(make, enterprises=1)
     others = "&".join(f"other={demand.id}" for demand in demands)
     draft = make.proposal(programme, demands[1])
     return {
         f"/proposals/{draft.id}/veto": reviewer,
         f"/programmes/{programme.id}/close": editor,
-        f"/partnerships/{_running(make, school).id}/dossier/new": editor,
+        f"{running.page}/reports/new/{TERM}": running.people[0],
         f"/programmes/{programme.id}/edit": editor,
         f"/matches/programmes/{programme.id}/compare?{others}": editor,
         f"/organizations/{double.id}/merge?into={school.id}": reviewer,
@@ -137,30 +138,19 @@ def records(make):
     }
 
 
-def _running(make, school):
-    proposal = make.proposal(make.programme(school), make.demand(), state=ProposalState.AGREED)
-    started = now() - timedelta(days=200)
-    return make.save(Partnership(proposal_id=proposal.id, state=PartnershipState.RUNNING, started_at=started))
-
-
 @pytest.fixture
 def ended(make):
     """Return addresses of pages about partnerships that have ended, each with somebody who may open it."""
-    school, addresses = make.school(), {}
-    editor, reviewer = make.editor(school), make.reviewer()
-    for state in (PartnershipState.RUNNING, PartnershipState.EVALUATED):
-        proposal = make.proposal(make.programme(school), make.demand(), state=ProposalState.AGREED)
-        row = make.save(Partnership(proposal_id=proposal.id, state=state, ended_at=now()))
-        path = f"/partnerships/{row.id}"
-        if state is PartnershipState.RUNNING:
-            addresses |= {f"{path}/outcomes/new/graduation": editor, f"{path}/evaluation/mine": editor}
-            continue
-        counts = dict.fromkeys(("graduates", "employed", "matched", "local"), 9)
-        about = {"partnership_id": row.id, "organization_id": school.id, "stage": Stage.GRADUATION}
-        report = make.save(OutcomeReport(**about, **counts))
-        addresses |= {f"{path}/outcomes/{report.id}/edit": editor, f"{path}/evaluation": editor}
-        addresses[f"{path}/evaluation/archive"] = reviewer
-    return addresses
+    running = Class(make, **over(1))
+    evaluated = Class(make, **over(1) | {"state": PartnershipState.EVALUATED})
+    report = evaluated.filed(Stage.GRADUATION, GRADUATED)
+    return {
+        f"{running.page}/reports/new/graduation": running.people[0],
+        f"{running.page}/evaluation/mine": running.people[0],
+        f"{evaluated.page}/reports/{report.id}/edit": evaluated.people[0],
+        f"{evaluated.page}/evaluation": evaluated.people[0],
+        f"{evaluated.page}/evaluation/archive": evaluated.people[-1],
+    }
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -1,76 +1,81 @@
-"""A running class and its people, for the tests of reports and dossiers."""
+"""A class whose people call the services in one session."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy import select
 
-from matchmaker.db import now
 from matchmaker.models import Event, Partnership
+from matchmaker.services import working_days
 from matchmaker.services.events import Actor
-from matchmaker.services.running import dossiers, reports
-from matchmaker.services.running.terms import Figures, Term
-from matchmaker.workflow import PartnershipState, ProposalState
-
-TERM = Term(2026, 1)
-FULL = Figures(
-    students=40,
-    interns=20,
-    school_teachers=3,
-    mentors=4,
-    class_hours=400,
-    practice_hours=240,
-    wage_yuan=3200,
-    post_wage_yuan=4000,
-    insured=40,
-)
+from matchmaker.services.outcomes import evaluations
+from matchmaker.services.outcomes.criteria import CRITERIA
+from matchmaker.services.outcomes.evaluations import Opinion
+from matchmaker.services.reports import dossiers, filing
+from tests import classes
+from tests.classes import FULL, TERM
 
 
-class Class:
-    """A running joint class of one school and two enterprises."""
+def opinion(kind, rating=4, **facts):
+    return Opinion(dict.fromkeys(CRITERIA[kind], rating), **{"would_repeat": True} | facts)
 
-    def __init__(self, make, session):
-        self.parties = [make.school(), make.enterprise(), make.enterprise()]
-        self.people = [make.editor(party) for party in self.parties]
-        school, one, other = self.parties
-        proposal = make.proposal(
-            make.programme(school, grade=2025),
-            make.demand(one, staff_total=300),
-            make.demand(other, staff_total=300),
-            state=ProposalState.AGREED,
-            students=40,
-        )
-        started = now() - timedelta(days=1)
-        row = Partnership(proposal_id=proposal.id, state=PartnershipState.RUNNING, started_at=started)
-        key = make.save(row).id
+
+class Class(classes.Class):
+    """Its people file, confirm, return, correct and evaluate; a party is told by its place."""
+
+    def __init__(self, make, session, **facts):
+        super().__init__(make, **facts)
         self.session = session
-        self.partnership = session.get_one(Partnership, key)
+        self.partnership = session.get_one(Partnership, self.partnership.id)
+
+    def save(self, row):
+        self.session.add(row)
+        self.session.flush()
+        return row
 
     def side(self, party):
         return {"organization_id": self.parties[party].id, "actor": Actor(self.people[party].id)}
 
-    def file(self, figures=FULL, term=TERM, party=0):
-        return reports.file(self.session, self.partnership, term, figures, **self.side(party))
+    def file(self, period=TERM, figures=FULL, party=0):
+        found = filing.file(self.session, self.partnership, period, figures, **self.side(party))
+        self.session.flush()
+        return found
 
     def confirm(self, report, party, version=None):
-        self.session.flush()
         version = report.version if version is None else version
-        reports.confirm(self.session, report, version=version, **self.side(party))
-
-    def send_back(self, report, party, reason="课时与我方记录不符"):
+        filing.confirm(self.session, report, version=version, **self.side(party))
         self.session.flush()
-        reports.send_back(self.session, report, version=report.version, reason=reason, **self.side(party))
+
+    def send_back(self, report, party, reason="与我方记录不符"):
+        filing.send_back(self.session, report, version=report.version, reason=reason, **self.side(party))
+        self.session.flush()
 
     def edit(self, report, figures, version=None, party=0):
-        self.session.flush()
         version = report.version if version is None else version
-        return reports.edit(self.session, report, figures, version=version, **self.side(party))
+        filing.edit(self.session, report, figures, version=version, **self.side(party))
+        self.session.flush()
+
+    def settle(self, period, figures, party=0):
+        """File a report and have the other side confirm it."""
+        found = self.file(period, figures, party)
+        for other in range(1, len(self.parties) - 1) if party == 0 else [0]:
+            self.confirm(found, other)
+        return found
+
+    def evaluate(self, party, **facts):
+        said = opinion(self.parties[party].kind, **facts)
+        return evaluations.file(self.session, self.partnership, said, **self.side(party))
+
+    def everybody_evaluates(self):
+        for party in range(len(self.parties)):
+            self.evaluate(party)
 
     def actions(self):
         self.session.flush()
-        return [event.action for event in self.session.scalars(select(Event).order_by(Event.id))]
+        mine = Event.subject_type == "partnership"
+        return list(self.session.scalars(select(Event.action).where(mine).order_by(Event.id)))
 
-    def dossier(self, on=date(2026, 12, 1)):
+    def dossier(self, on: date | None = None):
         self.session.flush()
-        return dossiers.of_partnership(self.session, self.partnership, on=on)
+        return dossiers.of_partnership(self.session, self.partnership, on=on or working_days.today())

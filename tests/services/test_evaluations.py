@@ -15,15 +15,16 @@ from matchmaker.services.outcomes.evaluations import Opinion
 from matchmaker.services.partnerships import partnerships
 from matchmaker.terms import OrganizationKind
 from matchmaker.workflow import GuardError, IllegalMoveError, PartnershipState
+from tests.classes import ended as over
 from tests.factories import LINYI
-from tests.services.ended import Ended, opinion
+from tests.services.classes import Class, opinion
 
 SIDES = list(OrganizationKind)
 
 
 @pytest.fixture
 def ended(make, session):
-    return Ended(make, session, days=400)
+    return Class(make, session, **over(400))
 
 
 def test_the_last_evaluation_closes_it_and_lets_everybody_read(ended):
@@ -62,11 +63,11 @@ def test_an_evaluation_may_be_changed_until_all_are_given(ended):
 @pytest.mark.parametrize("state", [PartnershipState.AGREED, PartnershipState.TERMINATED])
 def test_what_did_not_run_to_its_end_is_not_evaluated(make, session, state):
     with pytest.raises(IllegalMoveError):
-        Ended(make, session, state=state).evaluate(0)
+        Class(make, session, **over(0) | {"state": state}).evaluate(0)
 
 
 def test_nobody_evaluates_before_the_end(make, session):
-    running = Ended(make, session, ended_at=None)
+    running = Class(make, session)
     with pytest.raises(GuardError):
         running.evaluate(0)
     partnerships.finish(session, running.partnership, actor=running.side(0)["actor"])
@@ -76,7 +77,7 @@ def test_nobody_evaluates_before_the_end(make, session):
 
 
 def test_the_agreed_last_day_is_an_end(make, session):
-    running = Ended(make, session, ended_at=None)
+    running = Class(make, session)
     running.partnership.proposal.term_end = now().date()
     running.evaluate(0)
     assert running.actions() == ["evaluate"]
@@ -84,7 +85,7 @@ def test_the_agreed_last_day_is_an_end(make, session):
 
 def test_strangers_and_distant_authorities_have_no_say(make, session):
     strangers = make.school(), make.authority(region_code=LINYI)
-    ended = Ended(make, session)
+    ended = Class(make, session, **over(0))
     for stranger in strangers:
         with pytest.raises(NotPermittedError):
             evaluations.file(

@@ -10,12 +10,13 @@ from sqlalchemy import select
 
 from matchmaker.db import Base, Database, now
 from matchmaker.errors import UserError
-from matchmaker.models import AgreementScan, Event, Partnership, TermReport
+from matchmaker.models import AgreementScan, Event, Partnership, Report
 from matchmaker.services.agreements import scans
 from matchmaker.services.events import SYSTEM
-from matchmaker.services.running import reports
-from matchmaker.services.running.terms import Figures, Term
+from matchmaker.services.reports import filing
+from matchmaker.services.reports.figures import TermFigures
 from matchmaker.workflow import PartnershipState, ProposalState, ReportState
+from tests.classes import TERM
 from tests.factories import Make, catalogue
 
 PDF = b"%PDF-1.7\n%%EOF\n"
@@ -66,17 +67,17 @@ def test_the_last_of_two_confirmations_at_once_settles_the_report(crowd):
     with crowd.database.transaction() as session:
         partnership = session.get_one(Partnership, key)
         facts = {"organization_id": school, "actor": SYSTEM}
-        report = reports.file(session, partnership, Term(2026, 1), Figures(students=20), **facts)
+        report = filing.file(session, partnership, TERM, TermFigures(students=20), **facts)
         session.flush()
         report_id, version = report.id, report.version
 
     def confirm(session, organization_id):
-        seen = session.get_one(TermReport, report_id)
-        reports.confirm(session, seen, version=version, organization_id=organization_id, actor=SYSTEM)
+        seen = session.get_one(Report, report_id)
+        filing.confirm(session, seen, version=version, organization_id=organization_id, actor=SYSTEM)
 
     assert at_once(crowd, confirm, enterprises) == []
     with crowd.database.reading() as session:
-        assert session.get_one(TermReport, report_id).state is ReportState.CONFIRMED
+        assert session.get_one(Report, report_id).state is ReportState.CONFIRMED
         settled = select(Event).where(Event.action == "settle_report")
         assert len(session.scalars(settled).all()) == 1
 
@@ -87,7 +88,7 @@ def test_a_term_that_is_filed_twice_at_once_is_filed_once(crowd):
     def file(session, students):
         partnership = session.get_one(Partnership, key)
         facts = {"organization_id": school, "actor": SYSTEM}
-        reports.file(session, partnership, Term(2026, 1), Figures(students=students), **facts)
+        filing.file(session, partnership, TERM, TermFigures(students=students), **facts)
 
     assert at_once(crowd, file, [20, 21, 22]) == ["FiledError", "FiledError"]
 

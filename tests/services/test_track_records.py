@@ -14,9 +14,11 @@ from matchmaker.services.experience import track_records
 from matchmaker.services.experience.track_records import LOOKBACK, TrackRecord
 from matchmaker.services.matches.matchmaking import Matcher
 from matchmaker.services.partnerships.profiles import Profiles
+from matchmaker.services.reports.figures import StayFigures
 from matchmaker.terms import Stage
 from matchmaker.workflow import Answer, ProposalState
-from tests.services.ended import GRADUATED, Ended
+from tests.classes import GRADUATED, ended
+from tests.services.classes import Class
 
 EXPIRED, SENT = ProposalState.EXPIRED, ProposalState.SENT
 
@@ -75,31 +77,31 @@ def test_ones_own_proposals_and_old_ones_do_not_count(make, session, asked):
 
 
 def test_confirmed_outcomes_count_and_unconfirmed_do_not(make, session):
-    ended = Ended(make, session, days=400)
-    ended.settle(0, Stage.GRADUATION, GRADUATED)
-    ended.settle(1, Stage.SIX_MONTHS, {"hired": 10, "kept": 8})
-    ended.settle(1, Stage.TWELVE_MONTHS, {"hired": 10, "kept": 6})
-    ended.report(2, Stage.SIX_MONTHS, {"hired": 10, "kept": 0})
+    group = Class(make, session, **ended(400))
+    group.settle(Stage.GRADUATION, GRADUATED)
+    group.settle(Stage.SIX_MONTHS, StayFigures(10, 8), 1)
+    group.settle(Stage.TWELVE_MONTHS, StayFigures(10, 6), 1)
+    group.file(Stage.SIX_MONTHS, StayFigures(10, 0), 2)
     found = records(session)
-    school, one, other = (party.id for party in ended.parties[:3])
+    school, one, other = (party.id for party in group.parties[:3])
     assert (found[school].outcomes, found[school].outcome_percent) == (1, pytest.approx(90))
     assert (found[one].outcomes, found[one].outcome_percent) == (2, pytest.approx(70))
     assert other not in found
 
 
 def test_the_other_side_and_the_authority_rate_but_nobody_its_own(make, session):
-    ended = Ended(make, session)
+    group = Class(make, session, **ended(0))
     for party, rating in ((0, 2), (1, 5), (2, 5), (3, 3)):
-        ended.evaluate(party, rating=rating)
+        group.evaluate(party, rating=rating)
     found = records(session)
-    school, one, other = (found[party.id] for party in ended.parties[:3])
+    school, one, other = (found[party.id] for party in group.parties[:3])
     assert (school.ratings, school.mean_rating) == (3, pytest.approx(13 / 3))
     assert (one.ratings, one.mean_rating) == (other.ratings, other.mean_rating) == (2, pytest.approx(2.5))
 
 
 def test_ratings_that_are_not_open_yet_do_not_count(make, session):
-    ended = Ended(make, session)
-    ended.evaluate(0, rating=1)
+    group = Class(make, session, **ended(0))
+    group.evaluate(0, rating=1)
     session.flush()
     assert records(session) == {}
 

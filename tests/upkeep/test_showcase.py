@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 from sqlalchemy import select
 
@@ -11,9 +9,8 @@ from matchmaker.models import Event, Partnership, Proposal, TermReport
 from matchmaker.services.partnerships import ledger
 from matchmaker.services.upkeep import showcase
 from matchmaker.workflow import PartnershipState, ProposalState, ReportState
+from tests.classes import TERM
 from tests.factories import LINYI, ZHENGZHOU
-
-DAY = date(2026, 11, 22)
 
 
 @pytest.fixture
@@ -34,25 +31,25 @@ def market(make):
 
 def test_the_weakest_proposal_becomes_a_class_that_runs(market, session):
     market(3)
-    proposal = showcase.run_a_class(session, region_code=ZHENGZHOU, on=DAY)
+    proposal = showcase.run_a_class(session, region_code=ZHENGZHOU)
     session.flush()
     assert (proposal.state, proposal.score) == (ProposalState.AGREED, 78.0)
     assert [ledger.held(session, party.posting) for party in proposal.parties] == [20, 20]
     partnership = session.scalars(select(Partnership)).one()
     assert partnership.state is PartnershipState.RUNNING
     report = session.scalars(select(TermReport)).one()
-    assert (report.state, report.students, report.school_year) == (ReportState.SUBMITTED, 20, 2026)
+    assert (report.state, report.students, report.period) == (ReportState.SUBMITTED, 20, str(TERM))
     assert all(event.actor_id for event in session.scalars(select(Event)) if event.action == "confirm")
 
 
 @pytest.mark.parametrize(("count", "region_code"), [(2, ZHENGZHOU), (3, LINYI)])
 def test_nothing_is_taken_from_where_there_is_little(market, session, count, region_code):
     market(count)
-    assert showcase.run_a_class(session, region_code=region_code, on=DAY) is None
+    assert showcase.run_a_class(session, region_code=region_code) is None
     assert {row.state for row in session.scalars(select(Proposal))} == {ProposalState.SENT}
 
 
 def test_a_party_without_an_account_is_never_spoken_for(make, market, session):
     market(2)
     make.proposal(make.programme(), make.demand(), state=ProposalState.SENT, score=10.0)
-    assert showcase.run_a_class(session, region_code=ZHENGZHOU, on=DAY) is None
+    assert showcase.run_a_class(session, region_code=ZHENGZHOU) is None

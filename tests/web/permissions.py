@@ -49,8 +49,8 @@ TABLE: dict[Permission, str] = {
         answers.show_interest answers.discuss answers.decline answers.confirm answers.withdraw""",
     P.AGREEMENT_READ: "scans.download",
     P.AGREEMENT_SIGN: "scans.upload",
-    P.REPORT_FILE: "dossiers.new dossiers.edit outcomes.new outcomes.edit",
-    P.REPORT_CONFIRM: "dossiers.confirm dossiers.send_back outcomes.confirm outcomes.send_back",
+    P.REPORT_FILE: "reports.new reports.edit",
+    P.REPORT_CONFIRM: "reports.answer",
     P.PARTNERSHIP_READ: "partnerships.index partnerships.show dossiers.show evaluations.show",
     P.PARTNERSHIP_RUN: """
         partnerships.start partnerships.finish partnerships.terminate partnerships.end""",

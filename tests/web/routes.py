@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from flask import Flask
 from flask.testing import FlaskClient
 
+from tests.classes import TERM
+
 # What stands where a route takes a word.
-WORDS = {"region_code": "410100", "code": "en", "action": "submit"}
+WORDS = {"region_code": "410100", "code": "en", "action": "submit", "period": str(TERM)}
 MISSING = 999_999
 VARIABLE = re.compile(r"<(?:(\w+)(?:\(([^)]*)\))?:)?(\w+)>")
 

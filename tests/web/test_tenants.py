@@ -15,7 +15,6 @@ from matchmaker.models import (
     Job,
     Membership,
     Notification,
-    OutcomeReport,
     Partnership,
     TermReport,
     User,
@@ -23,8 +22,8 @@ from matchmaker.models import (
 )
 from matchmaker.policy import Role
 from matchmaker.services.people import sessions
-from matchmaker.terms import Stage
 from matchmaker.workflow import OrganizationState, PartnershipState, PostingState, ProposalState
+from tests.classes import TERM
 from tests.web.permissions import EDITOR, PERMISSIONS, ROLES, refusal
 from tests.web.routes import Route, routes
 
@@ -45,8 +44,6 @@ class Others:
         assert route.variables <= self.records.keys(), "a number in an address that this test does not know"
         if route.endpoint.startswith("agreements."):
             return self.records | {"proposal_id": self.agreed_id}
-        if route.endpoint.startswith("outcomes."):
-            return self.records | {"report_id": self.records["outcome_id"]}
         return self.records | (self.pair if self.pair.keys() <= route.variables else {})
 
 
@@ -76,12 +73,8 @@ def others(make, database, settings):
         "job_id": make.save(Job(name="plan", key="plan:410100", user_id=editors[0].id)).id,
     }
     records |= _papers(make, school, editors[0])
-    report = TermReport(partnership_id=records["partnership_id"], school_year=2025, term=1, **COUNTS)
-    records["report_id"] = make.save(report).id
-    outcome = OutcomeReport(
-        partnership_id=records["partnership_id"], organization_id=school.id, stage=Stage.GRADUATION
-    )
-    records["outcome_id"] = make.save(outcome).id
+    about = {"partnership_id": records["partnership_id"], "organization_id": school.id}
+    records["report_id"] = make.save(TermReport(**about, period=str(TERM), **COUNTS)).id
     records["scan_id"] = make.scan(records["partnership_id"], school, settings).id
     with database.transaction() as session:
         sessions.open_session(session, editors[0], browser=sessions.Browser(""), settings=settings)

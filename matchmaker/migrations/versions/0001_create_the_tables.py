@@ -1013,16 +1013,39 @@ def upgrade() -> None:
         )
 
     op.create_table(
-        "term_report",
+        "report",
         sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
         sa.Column("partnership_id", sa.Integer(), nullable=False),
-        sa.Column("school_year", sa.Integer(), nullable=False),
-        sa.Column("term", sa.Integer(), nullable=False),
+        sa.Column("organization_id", sa.Integer(), nullable=False),
+        sa.Column("period", sa.String(length=16), nullable=False),
         sa.Column(
             "state",
             sa.Enum("submitted", "returned", "confirmed", name="reportstate", native_enum=False, length=32),
             nullable=False,
         ),
+        sa.Column("return_reason", sa.Text(), nullable=False),
+        sa.Column("filed_at", UtcDateTime(), nullable=False),
+        sa.Column("confirmed_at", UtcDateTime(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organization_id"], ["organization.id"], name=op.f("fk_report_organization_id_organization")
+        ),
+        sa.ForeignKeyConstraint(
+            ["partnership_id"], ["partnership.id"], name=op.f("fk_report_partnership_id_partnership")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_report")),
+        sa.UniqueConstraint(
+            "partnership_id",
+            "organization_id",
+            "period",
+            name=op.f("uq_report_partnership_id_organization_id_period"),
+        ),
+    )
+    op.create_index(op.f("ix_report_organization_id"), "report", ["organization_id"], unique=False)
+    op.create_table(
+        "term_report",
+        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("students", sa.Integer(), nullable=False),
         sa.Column("left_students", sa.Integer(), nullable=False),
         sa.Column("interns", sa.Integer(), nullable=False),
@@ -1036,21 +1059,20 @@ def upgrade() -> None:
         sa.Column("incidents", sa.Integer(), nullable=False),
         sa.Column("incident_note", sa.Text(), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
-        sa.Column("return_reason", sa.Text(), nullable=False),
-        sa.Column("filed_at", UtcDateTime(), nullable=False),
-        sa.Column("confirmed_at", UtcDateTime(), nullable=True),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.CheckConstraint("term IN (1, 2)", name=op.f("ck_term_report_term_of_a_year")),
-        sa.ForeignKeyConstraint(
-            ["partnership_id"], ["partnership.id"], name=op.f("fk_term_report_partnership_id_partnership")
-        ),
+        sa.ForeignKeyConstraint(["id"], ["report.id"], name=op.f("fk_term_report_id_report")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_term_report")),
-        sa.UniqueConstraint(
-            "partnership_id",
-            "school_year",
-            "term",
-            name=op.f("uq_term_report_partnership_id_school_year_term"),
-        ),
+    )
+    op.create_table(
+        "outcome_report",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("graduates", sa.Integer(), nullable=True),
+        sa.Column("employed", sa.Integer(), nullable=True),
+        sa.Column("matched", sa.Integer(), nullable=True),
+        sa.Column("local", sa.Integer(), nullable=True),
+        sa.Column("hired", sa.Integer(), nullable=True),
+        sa.Column("kept", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["id"], ["report.id"], name=op.f("fk_outcome_report_id_report")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outcome_report")),
     )
     op.create_table(
         "report_confirmation",
@@ -1065,7 +1087,7 @@ def upgrade() -> None:
             name=op.f("fk_report_confirmation_organization_id_organization"),
         ),
         sa.ForeignKeyConstraint(
-            ["report_id"], ["term_report.id"], name=op.f("fk_report_confirmation_report_id_term_report")
+            ["report_id"], ["report.id"], name=op.f("fk_report_confirmation_report_id_report")
         ),
         sa.ForeignKeyConstraint(
             ["user_id"], ["user_account.id"], name=op.f("fk_report_confirmation_user_id_user_account")
@@ -1147,90 +1169,21 @@ def upgrade() -> None:
         ),
     )
     op.create_index(op.f("ix_evaluation_organization_id"), "evaluation", ["organization_id"], unique=False)
-    op.create_table(
-        "outcome_report",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("partnership_id", sa.Integer(), nullable=False),
-        sa.Column("organization_id", sa.Integer(), nullable=False),
-        sa.Column(
-            "stage",
-            sa.Enum("graduation", "six_months", "twelve_months", name="stage", native_enum=False, length=32),
-            nullable=False,
-        ),
-        sa.Column(
-            "state",
-            sa.Enum("submitted", "returned", "confirmed", name="reportstate", native_enum=False, length=32),
-            nullable=False,
-        ),
-        sa.Column("graduates", sa.Integer(), nullable=True),
-        sa.Column("employed", sa.Integer(), nullable=True),
-        sa.Column("matched", sa.Integer(), nullable=True),
-        sa.Column("local", sa.Integer(), nullable=True),
-        sa.Column("hired", sa.Integer(), nullable=True),
-        sa.Column("kept", sa.Integer(), nullable=True),
-        sa.Column("return_reason", sa.Text(), nullable=False),
-        sa.Column("filed_at", UtcDateTime(), nullable=False),
-        sa.Column("confirmed_at", UtcDateTime(), nullable=True),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["organization_id"],
-            ["organization.id"],
-            name=op.f("fk_outcome_report_organization_id_organization"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["partnership_id"], ["partnership.id"], name=op.f("fk_outcome_report_partnership_id_partnership")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_outcome_report")),
-        sa.UniqueConstraint(
-            "partnership_id",
-            "organization_id",
-            "stage",
-            name=op.f("uq_outcome_report_partnership_id_organization_id_stage"),
-        ),
-    )
-    op.create_index(
-        op.f("ix_outcome_report_organization_id"), "outcome_report", ["organization_id"], unique=False
-    )
-    op.create_table(
-        "outcome_confirmation",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("report_id", sa.Integer(), nullable=False),
-        sa.Column("organization_id", sa.Integer(), nullable=False),
-        sa.Column("user_id", sa.Integer(), nullable=True),
-        sa.Column("at", UtcDateTime(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["organization_id"],
-            ["organization.id"],
-            name=op.f("fk_outcome_confirmation_organization_id_organization"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["report_id"],
-            ["outcome_report.id"],
-            name=op.f("fk_outcome_confirmation_report_id_outcome_report"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["user_id"], ["user_account.id"], name=op.f("fk_outcome_confirmation_user_id_user_account")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_outcome_confirmation")),
-        sa.UniqueConstraint(
-            "report_id", "organization_id", name=op.f("uq_outcome_confirmation_report_id_organization_id")
-        ),
-    )
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
-    op.drop_table("outcome_confirmation")
-    op.drop_index(op.f("ix_outcome_report_organization_id"), table_name="outcome_report")
-    op.drop_table("outcome_report")
     op.drop_index(op.f("ix_evaluation_organization_id"), table_name="evaluation")
     op.drop_table("evaluation")
     op.drop_index(op.f("ix_unmet_answer_region_code"), table_name="unmet_answer")
     op.drop_index(op.f("ix_unmet_answer_day"), table_name="unmet_answer")
     op.drop_table("unmet_answer")
     op.drop_table("report_confirmation")
+    op.drop_table("outcome_report")
     op.drop_table("term_report")
+    op.drop_index(op.f("ix_report_organization_id"), table_name="report")
+    op.drop_table("report")
     with op.batch_alter_table("agreement_scan", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_agreement_scan_partnership_id"))
 

@@ -8,7 +8,9 @@ from sqlalchemy import ForeignKey, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from matchmaker.db import Base, now
+from matchmaker.models.organization import Organization
 from matchmaker.models.proposal import Proposal
+from matchmaker.terms import OrganizationKind
 from matchmaker.workflow import PartnershipState
 
 
@@ -26,6 +28,12 @@ class Partnership(Base):
     end_reason: Mapped[str] = mapped_column(Text, default="")
 
     proposal: Mapped[Proposal] = relationship(lazy="joined")
+
+    def side(self, kind: OrganizationKind) -> dict[int, Organization]:
+        """Return the parties of one side, the school or the enterprises, by their number."""
+        is_school = kind is OrganizationKind.SCHOOL
+        found = [party for party in self.proposal.parties if (party.demand_id is None) == is_school]
+        return {party.organization_id: party.organization for party in found}
 
     @property
     def owner_ids(self) -> frozenset[int]:

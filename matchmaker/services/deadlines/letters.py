@@ -81,22 +81,22 @@ def evaluation(link: str, *, number: int, days: int) -> Letter:
         f"产教对接平台：合作项目 #{number} 等待您评价 / Partnership #{number} awaits your evaluation",
         f"""您好：
 
-合作项目 #{number} 已结束 {days} 天，仍在等待贵单位评价：
-Partnership #{number} ended {days} days ago and still awaits your organization's evaluation:
+合作项目 #{number} 已结束 {days} 个工作日，仍在等待贵单位评价：
+Partnership #{number} ended {days} working days ago and still awaits your organization's evaluation:
 
 {link}
 {FOOT}""",
     )
 
 
-def outcome(link: str, *, number: int, days: int) -> Letter:
-    """Word the mail that head-counts of a partnership's outcome are due."""
+def report(link: str, *, number: int, days: int) -> Letter:
+    """Word the mail that a report of a partnership is due: of a term, or of its outcome."""
     return Letter(
-        f"产教对接平台：合作项目 #{number} 等待填报成效 / Partnership #{number} awaits its outcome figures",
+        f"产教对接平台：合作项目 #{number} 等待填报 / Partnership #{number} awaits your report",
         f"""您好：
 
-合作项目 #{number} 的成效人数已到填报时间 {days} 天，仍在等待贵单位填报（只填人数）：
-The outcome of partnership #{number} has been due for {days} days and still awaits your head-counts:
+合作项目 #{number} 有一份报告已到填报时间 {days} 个工作日，仍在等待贵单位填报（只填人数和数额）：
+A report on partnership #{number} has been due for {days} working days and still awaits your figures:
 
 {link}
 {FOOT}""",

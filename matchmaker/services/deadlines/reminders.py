@@ -13,7 +13,7 @@ from matchmaker.config import Settings
 from matchmaker.db import now
 from matchmaker.models import Demand, Mail, Membership, Programme, Proposal, Review, User
 from matchmaker.services import readings, reviews, working_days
-from matchmaker.services.deadlines import endings, letters
+from matchmaker.services.deadlines import duties, letters
 from matchmaker.services.deadlines.notes import Reminder
 from matchmaker.services.messages import notifications, outbox
 from matchmaker.workflow import Answer, PostingState, ProposalState
@@ -40,7 +40,7 @@ def remind(session: Session, settings: Settings) -> int:
         *_confirmations(session, moment, settings),
         *_postings(session, moment, settings),
         *_reviews(session, moment, settings),
-        *endings.of_ended(session, moment, settings),
+        *duties.of_partnerships(session, moment, settings),
     ]
     new = _unwritten(session, due)
     for reminder in {reminder.key: reminder for reminder, _user in new.values()}.values():

@@ -9,14 +9,14 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from matchmaker.db import now
 from matchmaker.models import Evaluation, Organization, Partnership
 from matchmaker.policy import NotPermittedError, Permission, covers
-from matchmaker.services import events
+from matchmaker.services import events, working_days
 from matchmaker.services.events import Actor
 from matchmaker.services.messages import notifications
-from matchmaker.services.outcomes import archive, criteria, timetable
+from matchmaker.services.outcomes import criteria
 from matchmaker.services.partnerships import partnerships
+from matchmaker.services.reports import archive, timetable
 from matchmaker.terms import Criterion, OrganizationKind
 from matchmaker.workflow import PARTNERSHIP, Guard, OrganizationState, PartnershipState
 
@@ -57,7 +57,7 @@ def file(
     if not _has_say(partnership, organization):
         raise NotPermittedError(Permission.PARTNERSHIP_EVALUATE)
     partnerships.lock(session, partnership)
-    ended = timetable.ended_on(partnership, on=now().date())
+    ended = timetable.ended_on(partnership, on=working_days.today())
     holds = frozenset() if ended is None else frozenset({Guard.HAS_ENDED})
     PARTNERSHIP.move(partnership.state, "evaluate", holds=holds)
     criteria.check(organization.kind, opinion.ratings)

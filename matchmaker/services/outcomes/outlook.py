@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 
 from sqlalchemy.orm import Session
 
 from matchmaker.models import Evaluation, Organization, OutcomeReport, Partnership
-from matchmaker.services.outcomes import archive, evaluations, figures, timetable
-from matchmaker.services.outcomes.figures import Share
-from matchmaker.services.outcomes.sides import confirming, reporting
+from matchmaker.services.outcomes import evaluations
+from matchmaker.services.reports import figures, timetable
+from matchmaker.services.reports.figures import Share
+from matchmaker.services.reports.kinds import figures_of, waiting
+from matchmaker.services.reports.timetable import Duty
 from matchmaker.terms import Criterion, Stage
-from matchmaker.workflow import ReportState
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Chapter:
     """One stage: what is told, and who still has to tell since when."""
 
     stage: Stage
-    due: date | None
+    due: date | None  # None while the end is open.
     is_due: bool
     told: tuple[Figures, ...]
     missing: tuple[Organization, ...]
@@ -59,15 +60,17 @@ class Outlook:
 def of_partnership(session: Session, partnership: Partnership, *, mine: frozenset[int], on: date) -> Outlook:
     """Put together what a viewer who acts for `mine` sees on a day."""
     given = evaluations.of_partnership(session, partnership)
-    parties, needs_authority = evaluations.missing(partnership, given)
-    found = archive.outcome(session, partnership)
+    silent, needs_authority = evaluations.missing(partnership, given)
+    filed = timetable.of_partnership(session, OutcomeReport, partnership)
+    owed = timetable.missing(timetable.duties(partnership, on=on), filed)
+    parties = {party.organization_id: party.organization for party in partnership.proposal.parties}
     return Outlook(
         ended=timetable.ended_on(partnership, on=on),
         said=tuple(_said(one) for one in evaluations.shown(partnership, given, mine=mine)),
         given=len(given),
-        missing=_organizations(partnership, parties),
+        missing=tuple(parties[number] for number in sorted(silent)),
         needs_authority=needs_authority,
-        chapters=tuple(_chapter(partnership, stage, found, on=on) for stage in Stage),
+        chapters=tuple(_chapter(stage, filed, owed, on=on) for stage in Stage),
     )
 
 
@@ -76,28 +79,17 @@ def _said(evaluation: Evaluation) -> Said:
     return Said(evaluation, ratings)
 
 
-def _chapter(partnership: Partnership, stage: Stage, found: Sequence[OutcomeReport], *, on: date) -> Chapter:
-    reports = [report for report in found if report.stage is stage]
-    due = timetable.due_on(partnership, stage, on=on)
-    told = {report.organization_id for report in reports}
+def _chapter(stage: Stage, filed: Sequence[OutcomeReport], owed: Sequence[Duty], *, on: date) -> Chapter:
+    open_ = [duty for duty in owed if duty.period == stage]
+    due = open_[0].due if open_ else None
     return Chapter(
         stage=stage,
         due=due,
-        is_due=due is not None and due <= on and partnership.state in timetable.LIVE,
-        told=tuple(_figures(partnership, report) for report in reports),
-        missing=_organizations(partnership, reporting(partnership, stage) - told),
+        is_due=due is not None and due <= on,
+        told=tuple(
+            Figures(report, tuple(figures.shares(asdict(figures_of(report)))), waiting(report))
+            for report in filed
+            if report.period == stage
+        ),
+        missing=tuple(duty.organization for duty in open_),
     )
-
-
-def _figures(partnership: Partnership, report: OutcomeReport) -> Figures:
-    confirmed = {entry.organization_id for entry in report.confirmations}
-    waiting = confirming(partnership, report.stage) - confirmed
-    is_settled = report.state is ReportState.CONFIRMED
-    return Figures(
-        report, tuple(figures.shares(report)), () if is_settled else _organizations(partnership, waiting)
-    )
-
-
-def _organizations(partnership: Partnership, ids: frozenset[int]) -> tuple[Organization, ...]:
-    parties = {party.organization_id: party.organization for party in partnership.proposal.parties}
-    return tuple(parties[one] for one in sorted(ids))

@@ -10,21 +10,29 @@ from sqlalchemy.orm import Session
 
 from matchmaker.errors import UserError, translatable
 from matchmaker.models import (
+    AgreementScan,
     Claim,
     Demand,
     Evaluation,
     Invitation,
     Membership,
     Organization,
-    OutcomeReport,
     Programme,
     ProposalParty,
+    Report,
+    ReportConfirmation,
 )
 from matchmaker.services import events, reviews
 from matchmaker.services.events import Actor
 from matchmaker.services.people import regions
 from matchmaker.services.people.directory import FIELDS
 from matchmaker.workflow import ORGANIZATION, ClaimState, IllegalMoveError, OrganizationState
+
+# What belongs to an organization, beside the people who act for it in it.
+BELONGINGS = (
+    *(Membership, Invitation, Claim, Programme, Demand, ProposalParty),
+    *(Evaluation, Report, ReportConfirmation, AgreementScan),
+)
 
 
 class NotTheSameError(UserError):
@@ -71,8 +79,7 @@ def _move_rows(session: Session, double: Organization, into: Organization) -> di
     twice = Membership.organization_id == double.id, Membership.user_id.in_(theirs)
     session.execute(delete(Membership).where(*twice))
     moved = {}
-    belongings = (Membership, Invitation, Claim, Programme, Demand, ProposalParty, Evaluation, OutcomeReport)
-    for table in belongings:
+    for table in BELONGINGS:
         statement = update(table).where(table.organization_id == double.id)
         result = session.execute(statement.values(organization_id=into.id))
         moved[table.__tablename__] = result.rowcount if isinstance(result, CursorResult) else 0

@@ -44,7 +44,7 @@ def prepare(database: Database, settings: Settings, *, has_demo: bool, tell: Tel
         )
         with database.transaction() as session:
             _send_some(session, settings)
-            showcase.run_a_class(session, region_code=SENT_IN[0], on=now().date())
+            showcase.run_a_class(session, region_code=SENT_IN[0])
     return is_demo
 
 

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matchmaker.models import Membership, Proposal
 from matchmaker.policy import Role, covers
-from matchmaker.services import decisions, readings, reviews
+from matchmaker.services import decisions, readings, reviews, working_days
 from matchmaker.services.decisions import Ruling
 from matchmaker.services.events import Actor
 from matchmaker.services.partnerships import answers, partnerships
-from matchmaker.services.running import reports, terms
-from matchmaker.services.running.terms import Figures
+from matchmaker.services.reports import filing, periods
+from matchmaker.services.reports.figures import TermFigures
+from matchmaker.terms import OrganizationKind
 from matchmaker.workflow import Decision, ProposalState
 
 REASON = "示例数据"
 SPARED = 2  # Proposals that stay open: the people of the demo have something to answer.
 
 
-def run_a_class(session: Session, *, region_code: str, on: date) -> Proposal | None:
+def run_a_class(session: Session, *, region_code: str) -> Proposal | None:
     """Carry a sent proposal of the region to a running class; None where too few could spare one.
 
     Only such a proposal is taken whose parties all have accounts, the one with the lowest score.
@@ -54,7 +53,7 @@ def run_a_class(session: Session, *, region_code: str, on: date) -> Proposal | N
             number=proposal.number,
             actor=people[organization_id],
         )
-    _run(session, proposal, people, on=on)
+    _run(session, proposal, people)
     return proposal
 
 
@@ -70,18 +69,18 @@ def _approve(session: Session, proposal: Proposal) -> None:
         decisions.decide(session, review, ruling, version=review.version, actor=reviewer)
 
 
-def _run(session: Session, proposal: Proposal, people: dict[int, Actor], *, on: date) -> None:
+def _run(session: Session, proposal: Proposal, people: dict[int, Actor]) -> None:
     """Start the class and file the report of the present term; the enterprise has not checked it yet."""
     partnership = partnerships.of_proposal(session, proposal)
     if partnership is None:
         return
-    school_id = min(reports.school_ids(partnership))
+    school_id = min(partnership.side(OrganizationKind.SCHOOL))
     partnerships.start(session, partnership, actor=people[school_id])
-    figures = Figures(
+    figures = TermFigures(
         students=proposal.students, class_hours=480, practice_hours=264, school_teachers=4, note=REASON
     )
-    term = terms.term_of(on)
-    reports.file(session, partnership, term, figures, organization_id=school_id, actor=people[school_id])
+    term = periods.term_of(working_days.today())
+    filing.file(session, partnership, term, figures, organization_id=school_id, actor=people[school_id])
 
 
 def _people(session: Session, role: Role) -> dict[int, Actor]:

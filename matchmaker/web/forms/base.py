@@ -26,6 +26,8 @@ def plain(text: Any) -> Any:  # noqa: ANN401 - a filter gets whatever the field 
 class BaseForm(FlaskForm):  # type: ignore[misc]
     """A form whose submission calls one service."""
 
+    status = 422  # Of the page that shows it again: the broken rule's own where a rule was broken.
+
     class Meta:
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:  # noqa: ANN401
             """Clean every text before it is checked; passwords stay as they were typed."""
@@ -46,6 +48,7 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
         return result
 
     def _tell(self, error: UserError) -> None:
+        self.status = error.status
         if error.field in self:
             field = self[error.field]
             field.errors = [*field.errors, tell(error)]

@@ -8,12 +8,11 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from matchmaker.db import now
 from matchmaker.models import Partnership
 from matchmaker.policy import Permission
-from matchmaker.services import trail
-from matchmaker.services.outcomes import timetable
+from matchmaker.services import trail, working_days
 from matchmaker.services.partnerships import partnerships
+from matchmaker.services.reports import timetable
 from matchmaker.web.access import actor, check, db_session, identity, may, requires
 from matchmaker.web.forms.listings import PartnershipListForm
 from matchmaker.web.forms.proposals import EndForm
@@ -99,6 +98,6 @@ def _page(partnership: Partnership) -> dict[str, Any]:
         "partnership": partnership,
         "proposal": partnership.proposal,
         "actions": [name for name, permission in possible.items() if may(permission, partnership)],
-        "is_over": timetable.ended_on(partnership, on=now().date()) is not None,
+        "is_over": timetable.ended_on(partnership, on=working_days.today()) is not None,
         "events": trail.history(session, partnership),
     }

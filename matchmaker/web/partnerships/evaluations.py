@@ -8,14 +8,15 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from matchmaker.db import now
 from matchmaker.models import Organization, Partnership
 from matchmaker.policy import NotPermittedError, Permission
-from matchmaker.services.outcomes import archive as archives
+from matchmaker.services import working_days
 from matchmaker.services.outcomes import evaluations, outlook
 from matchmaker.services.partnerships import marks
+from matchmaker.services.reports import archive as archives
 from matchmaker.web.access import actor, check, db_session, identity, may, requires
-from matchmaker.web.forms.partnerships.outcomes import COUNT_WORDS, GRADES, evaluation_form
+from matchmaker.web.forms.partnerships.evaluations import GRADES, evaluation_form
+from matchmaker.web.forms.partnerships.reports import COUNT_WORDS
 from matchmaker.web.forms.proposals import EndForm
 from matchmaker.workflow import PARTNERSHIP, IllegalMoveError
 
@@ -88,10 +89,11 @@ def page_of(partnership: Partnership) -> dict[str, Any]:
     return {
         "partnership": partnership,
         "outlook": outlook.of_partnership(
-            db_session(), partnership, mine=who.editor_of | who.reviewer_of, on=now().date()
+            db_session(), partnership, mine=who.editor_of | who.reviewer_of, on=working_days.today()
         ),
         "actions": [name for name, permission in possible.items() if may(permission, partnership)],
         "mine": who.editor_of,
+        "typed": {},  # What did not go through, by report.
         "grades": GRADES,
         "words": COUNT_WORDS,
     }

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matchmaker import rules
 from matchmaker.models import Organization, Partnership, TermReport
 from matchmaker.rules import Facts, Finding
 from matchmaker.services import regulations
-from matchmaker.services.running import terms
-from matchmaker.services.running.terms import Term
+from matchmaker.services.reports import periods, timetable
+from matchmaker.services.reports.kinds import waiting
+from matchmaker.services.reports.periods import Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,7 @@ class Dossier:
     class_hours: int
     practice_hours: int
     incidents: int
-    open_terms: tuple[Term, ...]  # Begun, and not reported yet.
+    open_terms: tuple[Term, ...]  # Begun, and not reported yet; the oldest first.
 
     @property
     def practice_share(self) -> float | None:
@@ -48,8 +47,9 @@ class Dossier:
 
 def of_partnership(session: Session, partnership: Partnership, *, on: date) -> Dossier:
     """Put the reports of a partnership together."""
-    statement = select(TermReport).where(TermReport.partnership_id == partnership.id)
-    found = session.scalars(statement.order_by(TermReport.school_year.desc(), TermReport.term.desc())).all()
+    filed = timetable.of_partnership(session, TermReport, partnership)
+    found = sorted(filed, key=lambda report: report.period, reverse=True)
+    owed = timetable.missing(timetable.duties(partnership, on=on), filed)
     told = [
         report for report in found if report.class_hours is not None and report.practice_hours is not None
     ]
@@ -61,7 +61,7 @@ def of_partnership(session: Session, partnership: Partnership, *, on: date) -> D
         class_hours=sum(report.class_hours or 0 for report in told),
         practice_hours=sum(report.practice_hours or 0 for report in told),
         incidents=sum(report.incidents for report in found),
-        open_terms=_open_terms(partnership, found, on=on),
+        open_terms=tuple(duty.period for duty in owed if isinstance(duty.period, Term)),
     )
 
 
@@ -93,28 +93,15 @@ def _grade_year(report: TermReport) -> int | None:
     programmes = [party.programme for party in report.partnership.proposal.parties]
     grades = [programme.grade for programme in programmes if programme is not None]
     known = [grade for grade in grades if grade is not None]
-    return report.school_year - max(known) + 1 if known else None
+    term = periods.read(report.period)
+    return term.school_year - max(known) + 1 if known and isinstance(term, Term) else None
 
 
 def _chapter(report: TermReport, *, on: date) -> Chapter:
-    confirmed = {entry.organization_id for entry in report.confirmations}
-    enterprises = {
-        party.organization_id: party.organization
-        for party in report.partnership.proposal.parties
-        if party.demand_id is not None
-    }
     regions = report.partnership.region_codes
     return Chapter(
         report=report,
         practice_share=share(report.practice_hours, report.class_hours),
         findings=tuple(rules.examine(facts_of(report, on=on), on=on, regions=regions)),
-        waiting=tuple(one for key, one in enterprises.items() if key not in confirmed),
+        waiting=waiting(report),
     )
-
-
-def _open_terms(partnership: Partnership, found: Sequence[TermReport], *, on: date) -> tuple[Term, ...]:
-    if partnership.started_at is None:
-        return ()
-    reported = {(report.school_year, report.term) for report in found}
-    begun = terms.between(partnership.started_at.date(), on)
-    return tuple(term for term in begun if (term.school_year, term.number) not in reported)

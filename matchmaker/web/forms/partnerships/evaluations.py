@@ -1,4 +1,4 @@
-"""Forms at the end of a partnership: the evaluation, and the head-counts of its outcome."""
+"""The form at the end of a partnership: what one side says of it."""
 
 from __future__ import annotations
 
@@ -7,28 +7,17 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 from wtforms import RadioField, SelectChoice
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import InputRequired
 
-from matchmaker.models import Evaluation, OutcomeReport
+from matchmaker.models import Evaluation
 from matchmaker.services.outcomes.criteria import CRITERIA, HIGHEST, LOWEST
 from matchmaker.services.outcomes.evaluations import Opinion
-from matchmaker.services.outcomes.figures import COUNTS
-from matchmaker.terms import Criterion, OrganizationKind, Stage
+from matchmaker.terms import Criterion, OrganizationKind
 from matchmaker.web.forms.base import BaseForm
 from matchmaker.web.forms.fields import prose
-from matchmaker.web.forms.proposals import HiddenNumberField
-from matchmaker.web.forms.reports import count
 from matchmaker.web.labels import label
 
 GRADES: Mapping[int, object] = {5: _("很好"), 4: _("较好"), 3: _("一般"), 2: _("较差"), 1: _("很差")}
-COUNT_WORDS: Mapping[str, object] = {
-    "graduates": _("毕业人数"),
-    "employed": _("就业人数"),
-    "matched": _("对口就业人数"),
-    "local": _("本地就业人数"),
-    "hired": _("本企业录用人数"),
-    "kept": _("仍在岗人数"),
-}
 
 
 class EvaluationForm(BaseForm):
@@ -72,34 +61,4 @@ def evaluation_form(kind: OrganizationKind) -> EvaluationForm:
     for criterion in CRITERIA[kind]:
         fields[criterion.value] = RadioField(label(criterion), [InputRequired()], choices=scale)
     form: EvaluationForm = type("SideEvaluationForm", (EvaluationForm,), fields)()
-    return form
-
-
-class OutcomeForm(BaseForm):
-    """The head-counts of a stage, added for each stage."""
-
-    version = HiddenNumberField(validators=[Optional()])
-
-    names: tuple[str, ...] = ()
-
-    def counting(self) -> list[Any]:
-        """Return the fields of the counts."""
-        return [self[name] for name in self.names]
-
-    def fill(self, report: OutcomeReport) -> None:
-        """Show a report."""
-        self.version.data = report.version
-        for field in self.counting():
-            field.data = getattr(report, field.name)
-
-    def counts(self) -> dict[str, int]:
-        """Return what was filled in."""
-        return {name: self[name].data for name in self.names}
-
-
-def outcome_form(stage: Stage) -> OutcomeForm:
-    """Build the form of one stage."""
-    fields: dict[str, object] = {"names": COUNTS[stage]}
-    fields |= {name: count(COUNT_WORDS[name]) for name in COUNTS[stage]}
-    form: OutcomeForm = type("StageOutcomeForm", (OutcomeForm,), fields)()
     return form

@@ -4,41 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from matchmaker.models import OutcomeReport, Partnership
+from matchmaker.models import OutcomeReport, Partnership, Report
 from matchmaker.services import events
 from matchmaker.services.events import Actor
-from matchmaker.services.outcomes.sides import reporting
 from matchmaker.services.partnerships import partnerships
-from matchmaker.terms import Stage
+from matchmaker.services.reports import timetable
+from matchmaker.services.reports.kinds import STAGES
 from matchmaker.workflow import PARTNERSHIP, Guard, PartnershipState, ReportState
 
 
-def outcome(session: Session, partnership: Partnership) -> Sequence[OutcomeReport]:
-    """Return the outcome reports of a partnership, in the order in which they were filed."""
-    statement = select(OutcomeReport).where(OutcomeReport.partnership_id == partnership.id)
-    return session.scalars(statement.order_by(OutcomeReport.id)).all()
-
-
-def open_reports(partnership: Partnership, found: Sequence[OutcomeReport]) -> dict[Stage, frozenset[int]]:
-    """Return whose figures of which stage are not settled yet."""
+def is_whole(partnership: Partnership, filed: Sequence[Report]) -> bool:
+    """Tell whether the figures of every stage are settled."""
     settled = {
-        (report.stage, report.organization_id) for report in found if report.state is ReportState.CONFIRMED
+        (report.period, report.organization_id) for report in filed if report.state is ReportState.CONFIRMED
     }
-    waiting = {
-        stage: frozenset(one for one in reporting(partnership, stage) if (stage, one) not in settled)
-        for stage in Stage
-    }
-    return {stage: ids for stage, ids in waiting.items() if ids}
+    wanted = ((stage, one) for stage, kind in STAGES.items() for one in partnership.side(kind.filed_by))
+    return all(one in settled for one in wanted)
 
 
 def complete(session: Session, partnership: Partnership, *, actor: Actor) -> None:
     """Archive an evaluated partnership whose figures are all settled."""
     session.flush()  # The figures just settled count.
-    is_whole = not open_reports(partnership, outcome(session, partnership))
-    if partnership.state is PartnershipState.EVALUATED and is_whole:
+    filed = timetable.of_partnership(session, OutcomeReport, partnership)
+    if partnership.state is PartnershipState.EVALUATED and is_whole(partnership, filed):
         state = PARTNERSHIP.move(partnership.state, "complete", holds={Guard.OUTCOME_SETTLED})
         changes = events.apply(partnership, {"state": state})
         events.record(session, partnership, "complete", actor=actor, changes=changes)

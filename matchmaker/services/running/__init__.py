@@ -1,1 +1,0 @@
-"""Running partnerships: the class dossier and the report of each term."""
