@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import cached_property
 
 
 class Level(StrEnum):
@@ -12,7 +13,7 @@ class Level(StrEnum):
     COLLEGE = "college"  # 高职专科、高级技工、预备技师
     BACHELOR = "bachelor"  # 职业本科
 
-    @property
+    @cached_property
     def rank(self) -> int:
         """Return 1 for the lowest level and 3 for the highest."""
         return list(Level).index(self) + 1

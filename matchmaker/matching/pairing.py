@@ -48,19 +48,18 @@ class Pairing:
         """Return the side that asks and the side that answers."""
         return (self.needs, self.offers) if queries == "needs" else (self.offers, self.needs)
 
-    def substance(self, needs: Rows, offers: Rows, *, queries: Queries) -> dict[str, Feature]:
-        """Return the features of these wordings, pair by pair; equal rows of those that ask stand together.
+    def substance(self, needs: Rows, offers: Rows, overlaps: Floats) -> dict[str, Feature]:
+        """Return the features of these wordings, pair by pair; `overlaps` are those of their texts.
 
         The vectors' columns stand in order, so that a cosine adds up the same products in the
         same order, and the score is the same to the last bit, whoever asks.
         """
         need, offer = self.needs.substance, self.offers.substance
-        shared = overlaps(need, offer, (needs, offers), queries=queries)
-        found = likenesses(need.reading, offer.reading, shared, (needs, offers))
+        found = likenesses(need.reading, offer.reading, overlaps, (needs, offers))
         shares = affinity(found, need.reading.advertised[needs], self._weights)
         shares[need.is_silent[needs] | offer.is_silent[offers]] = np.nan
         return {
-            "text": similarity.text_affinity(shared[:, 0], shares),
+            "text": similarity.text_affinity(overlaps[:, 0], shares),
             "must": self._covered(need.held, needs, offers),
             "nice": self._covered(need.welcome, needs, offers),
             "bridge": similarity.bridge(self._bridge, offer.code[offers], need.code[needs]),

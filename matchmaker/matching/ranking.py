@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from matchmaker.matching.explaining.reasons import Reasons
-from matchmaker.matching.pairing import Pairing, at
+from matchmaker.matching.pairing import Pairing, at, overlaps
 from matchmaker.matching.profile import Candidate, Catalogue, Need, Offer
 from matchmaker.matching.scoring import Scores, weigh
 from matchmaker.matching.search import Found, Task, run
@@ -67,7 +67,11 @@ def fit(
         offer_text(Offer(id=0, title=name, major_code=code), catalogue=catalogue)
         for code, name in catalogue.majors.items()
     )
-    taught = [*majors, *(offer_text(offer, catalogue=catalogue) for offer in offers)]
+    said = {
+        (offer.title, offer.summary, offer.abilities, offer.courses, offer.major_code): offer
+        for offer in offers
+    }
+    taught = [*majors, *(offer_text(offer, catalogue=catalogue) for offer in said.values())]
     asked = [*catalogue.occupations.values(), *map(need_text, needs)]
     return Model(fit_text(taught=taught, asked=asked, emphasis=emphasis), catalogue)
 
@@ -110,7 +114,8 @@ def explain(need: Need, offer: Offer, *, model: Model) -> Candidate:
     offers = encode([offer], text=model.text, catalogue=model.catalogue)
     pairing = Pairing(needs, offers, catalogue=model.catalogue)
     only = np.zeros(1, dtype=np.intp)
-    features = pairing.substance(only, only, queries="needs") | pairing.circumstances(only, only)
+    shared = overlaps(needs.substance, offers.substance, (only, only), queries="needs")
+    features = pairing.substance(only, only, shared) | pairing.circumstances(only, only)
     scores = weigh(features)
     (candidate,) = Ranked(0, [need], [offer], only, scores, features).candidates
     return Reasons(text=model.text, catalogue=model.catalogue).fill(candidate, need, offer)

@@ -12,7 +12,8 @@ from itertools import pairwise
 import numpy as np
 
 from matchmaker.matching.arrays import lists
-from matchmaker.matching.candidates import closer_look
+from matchmaker.matching.arrays.looking import Close
+from matchmaker.matching.candidates import closer_look, take
 from matchmaker.matching.pairing import Openings, Pairing, at
 from matchmaker.matching.scoring import Scores, reach, weigh
 from matchmaker.matching.sides import Queries, Rows
@@ -90,8 +91,9 @@ class Task:
         """
         asking, answering = self.pairing.sides(self.queries)
         low, high = chunk
-        rows, columns = self._candidates(low, high)
-        substance = self.pairing.substance(*self._turned(rows, columns), queries=self.queries)
+        rows, columns, overlaps = self._candidates(low, high)
+        overlaps = overlaps if self.queries == "needs" else overlaps[:, [0, 2, 1]]
+        substance = self.pairing.substance(*self._turned(rows, columns), overlaps)
         strength = weigh(substance).total
         order = lists.in_order(np.searchsorted(rows, np.arange(low, high + 1)), strength)
         columns, strength = columns[order], strength[order]
@@ -103,26 +105,28 @@ class Task:
         may = self.pairing.allows(*self._turned(askers[query], answers))
         return self._best(askers, query[may], answers[may], at(substance, order[pair[may]]))
 
-    def _candidates(self, low: int, high: int) -> tuple[Rows, Rows]:
+    def _candidates(self, low: int, high: int) -> Close:
         """Return the pairs of wordings to compare: all, where the likeliest leave too little open."""
         asking, answering = self.pairing.sides(self.queries)
-        vectors, look = asking.substance.vectors, answering.substance.look
-        rows, columns = look.candidates(vectors[low:high], count=self.compared)
+        texts, look = asking.substance.look.texts, answering.substance.look
+        close = look.closest(take(texts, slice(low, high)), count=self.compared)
+        rows, columns = close.rows + low, close.columns
         if self.limit is None or self.compared >= len(answering.substance.texts):
-            return rows + low, columns
+            return close._replace(rows=rows)
         askers = asking.members[asking.starts[low] : asking.starts[high]]
-        spans = _spans(askers, rows + low, asking.wording)
+        spans = _spans(askers, rows, asking.wording)
         opened = lists.opened(spans, columns, self.openings.to(askers), self.limit)
         is_short = opened < np.minimum(self.limit, self.openings.total(askers))
         short = np.unique(asking.wording[askers[is_short]])
         if not len(short):
-            return rows + low, columns
-        fine = ~np.isin(rows + low, short)
-        more, every = look.candidates(vectors[short], count=len(answering.substance.texts))
-        rows = np.concatenate([rows[fine] + low, short[more]])
-        columns = np.concatenate([columns[fine], every])
+            return close._replace(rows=rows)
+        fine = ~np.isin(rows, short)
+        more = look.closest(take(texts, short), count=len(answering.substance.texts))
+        rows = np.concatenate([rows[fine], short[more.rows]])
+        columns = np.concatenate([columns[fine], more.columns])
+        overlaps = np.concatenate([close.overlaps[fine], more.overlaps])
         order = np.argsort(rows, kind="stable")
-        return rows[order], columns[order]
+        return Close(rows[order], columns[order], overlaps[order])
 
     def _short(self, askers: Rows, rows: Rows, columns: Rows, strength: Floats) -> tuple[Rows, Rows]:
         """Return, query by query, the pairs of wordings whose postings could be among the best.

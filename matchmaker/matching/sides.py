@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.feature_extraction.text import HashingVectorizer
 
+from matchmaker.matching.arrays.looking import Texts
 from matchmaker.matching.candidates import Look
 from matchmaker.matching.eligibility import Codes, need_codes, offer_codes
 from matchmaker.matching.learned.reading import Reading, Vectors, read_needs, read_offers
@@ -87,7 +88,14 @@ def wordings(
 ) -> tuple[tuple[Wording, ...], NDArray[np.intp]]:
     """Return the distinct wordings (text, code, must or items, nice) in order and the row of each posting."""
     rows: dict[Wording, int] = {}
-    position = [rows.setdefault(_wording(posting, catalogue), len(rows)) for posting in postings]
+    known: dict[Wording, int] = {}  # Hundreds of schools say the same of a major: it is read once.
+    position = []
+    for posting in postings:
+        said = _said(posting)
+        row = known.get(said)
+        if row is None:
+            row = known[said] = rows.setdefault(_wording(posting, catalogue), len(rows))
+        position.append(row)
     return tuple(rows), np.array(position, dtype=np.intp)
 
 
@@ -137,6 +145,15 @@ def encode_again(
     return encode(postings, text=text, catalogue=catalogue, vectors=vectors)
 
 
+def _said(posting: Need | Offer) -> Wording:
+    """Return whatever of a posting its wording is made of."""
+    if isinstance(posting, Need):
+        asked = posting.must_skills, posting.nice_skills, posting.occupation_code
+        return posting.title, posting.summary, posting.duties, posting.aliases, *asked
+    held = posting.courses, posting.skills, posting.certificates, posting.major_code, posting.level
+    return posting.title, posting.summary, posting.abilities, *held
+
+
 def _wording(posting: Need | Offer, catalogue: Catalogue) -> Wording:
     if isinstance(posting, Need):
         return need_text(posting), posting.occupation_code, posting.must_skills, posting.nice_skills
@@ -182,7 +199,7 @@ def _substance(distinct: Sequence[Wording], vectors: sparse.csr_matrix, reading:
         pieces=pieces,
         held=held,
         welcome=welcome,
-        look=Look(vectors),
+        look=Look(Texts(vectors, reading.titles, np.ascontiguousarray(reading.vectors[:, -1]))),
         reading=reading,
     )
 

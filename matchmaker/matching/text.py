@@ -13,18 +13,21 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from matchmaker.matching.arrays.characters import characters
-from matchmaker.matching.arrays.kernels import Places, find, places
+from matchmaker.matching.arrays.grams import (
+    CHARACTER_BITS,
+    LONGEST_GRAM,
+    Grams,
+    Places,
+    Weights,
+    cut,
+    find,
+    places,
+    weighted,
+)
 from matchmaker.matching.profile import Catalogue, Need, Offer
 
-LONGEST_GRAM = 3
-
-_BLOCK_CHARACTERS = 1_000_000
-_BLOCK_TEXTS = 30_000  # The number of a text in its block must fit into the 15 bits above a gram.
-_GRAM_BITS = 16 * LONGEST_GRAM
-_GRAM_MASK = (1 << _GRAM_BITS) - 1
-
-Grams = NDArray[np.int64]
+_BLOCK_CHARACTERS = 100_000  # More would leave the processor's cache.
+_BLOCK_TEXTS = 30_000  # The number of a block's texts must fit into the 15 bits beside a gram.
 R = TypeVar("R")
 
 _NONE: Grams = np.zeros(0, dtype=np.int64)
@@ -83,14 +86,13 @@ def fit_text(*, taught: Iterable[str], asked: Iterable[str], emphasis: Emphasis 
     """
     programmes = list(dict.fromkeys(taught))
     distinct = list(dict.fromkeys([*programmes, *asked]))
-    blocks = _on_threads(_count, _blocks(distinct))
-    grams, position = np.unique(np.concatenate([g for g, _ in blocks] or [_NONE]), return_inverse=True)
-    found = np.zeros(len(grams), dtype=np.int64)
-    np.add.at(found, position, np.concatenate([n for _, n in blocks] or [_NONE]))
+    count = functools.partial(_count, longest=_longest(emphasis))
+    blocks = _on_threads(count, _blocks(distinct))
+    grams, found = _added(blocks)
     shared = found >= 2
     weights = np.log((1 + len(distinct)) / (1 + found[shared])) + 1
     unknown_weight = float(np.log((1 + len(distinct)) / 2) + 1)
-    used = [grams for grams, _ in _on_threads(_count, _blocks(programmes))]
+    used = [grams for grams, _ in _on_threads(count, _blocks(programmes))]
     is_taught = np.isin(grams[shared], np.concatenate([*used, _NONE]))
     return TextModel(grams[shared], weights.astype(np.float32), is_taught, unknown_weight, emphasis)
 
@@ -111,10 +113,10 @@ def vectorize(texts: Sequence[str], *, model: TextModel) -> sparse.csr_matrix:
 
 def word_weight(word: str, *, model: TextModel) -> tuple[float, bool]:
     """Return the weight of a word's rarest gram (0 when one is unknown) and whether programmes use it."""
-    width = min(len(word), LONGEST_GRAM)
-    grams = _pack([word])[0]
-    column, known = _locate(grams[grams >= 1 << 16 * (width - 1)], model)
-    if not known.all():
+    grams = cut([word]).grams
+    widest = min(len(word), LONGEST_GRAM)
+    column = find(grams[grams >= 1 << CHARACTER_BITS * (widest - 1)], _places(model))
+    if (column < 0).any():
         return 0.0, False
     return float(model.weights[column].max(initial=0.0)), bool(model.is_taught[column].all())
 
@@ -123,29 +125,20 @@ def _titled(title: str, rest: tuple[str, ...]) -> str:
     return "\n".join((" ".join(title.split()), *rest))
 
 
-def _locate(grams: Grams, model: TextModel) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
-    column = np.searchsorted(model.grams, grams)
-    column[column == len(model.grams)] = 0
-    known = model.grams[column] == grams if len(model.grams) else np.zeros(len(grams), dtype=bool)
-    return column, known
-
-
 def _rows(block: list[str], model: TextModel) -> sparse.csr_matrix:
-    keys, counts = _pack(block)
-    text_of, grams = keys >> _GRAM_BITS, keys & _GRAM_MASK
-    column = find(grams, _places(model))
-    known = column >= 0
-    weight = np.full(len(grams), model.unknown_weight)
-    weight[known] = model.weights[column[known]]
-    weight *= np.array(model.emphasis.widths)[(grams >= 1 << 16).astype(int) + (grams >= 1 << 32)]
-    values = _unit((1 + np.log(counts)) * weight, text_of)
-    title_keys, title_counts = _pack([text.partition("\n")[0] for text in block])
-    at = np.searchsorted(keys, title_keys)
-    values[at] += model.emphasis.title * _unit((1 + np.log(title_counts)) * weight[at], text_of[at])
-    values = _unit(values, text_of)[known].astype(np.float32)
-    starts = np.concatenate([[0], np.cumsum(np.bincount(text_of[known], minlength=len(block)))])
-    columns = column[known].astype(np.int32)
-    return sparse.csr_matrix((values, columns, starts.astype(np.int32)), (len(block), len(model.grams)))
+    emphasis = model.emphasis
+    titles = [text.partition("\n")[0] for text in block] if emphasis.title else []
+    found = cut(block, titles, longest=_longest(emphasis))
+    weights = Weights(model.weights, model.unknown_weight, np.array(emphasis.widths), emphasis.title)
+    columns, values = weighted(found, _places(model), weights)
+    known = np.flatnonzero(columns >= 0)
+    text_of = np.repeat(np.arange(len(block)), np.diff(found.starts))[known]
+    # One sort of integers brings the columns of each text into order, and tells where each value stood.
+    keys = np.sort(text_of << 48 | columns[known].astype(np.int64) << 24 | known - found.starts[text_of])
+    order = found.starts[text_of] + (keys & 0xFFFFFF)
+    starts = np.concatenate([[0], np.cumsum(np.bincount(text_of, minlength=len(block)))])
+    parts = values[order].astype(np.float32), columns[order], starts.astype(np.int32)
+    return sparse.csr_matrix(parts, (len(block), len(model.grams)))
 
 
 @functools.lru_cache(maxsize=4)
@@ -153,15 +146,25 @@ def _places(model: TextModel) -> Places:
     return places(model.grams)
 
 
-def _unit(values: NDArray[np.float64], text_of: Grams) -> NDArray[np.float64]:
-    scaled: NDArray[np.float64] = values / np.sqrt(np.bincount(text_of, weights=values**2))[text_of]
-    return scaled
+def _longest(emphasis: Emphasis) -> int:
+    """Return how many characters the longest gram has that weighs anything."""
+    return max(width for width, weight in enumerate(emphasis.widths, 1) if weight)
 
 
-def _count(block: list[str]) -> tuple[Grams, Grams]:
+def _count(block: list[str], longest: int) -> tuple[Grams, Grams]:
     """Return the distinct grams of a block, and in how many of its texts each is."""
-    grams, found = np.unique(_pack(block)[0] & _GRAM_MASK, return_counts=True)
+    grams, found = np.unique(cut(block, longest=longest).grams, return_counts=True)
     return grams, found.astype(np.int64)
+
+
+def _added(blocks: Sequence[tuple[Grams, Grams]]) -> tuple[Grams, Grams]:
+    """Return the distinct grams of all blocks, and in how many texts of all of them each is."""
+    # A gram has 48 bits and a block fewer than 2^15 texts, so both are sorted as one integer.
+    keys = np.sort(np.concatenate([_NONE, *(grams << 15 | found for grams, found in blocks)]))
+    grams = keys >> 15
+    first = np.flatnonzero(np.diff(grams, prepend=-1))
+    found = np.add.reduceat(keys & 0x7FFF, first) if len(first) else _NONE
+    return grams[first], found
 
 
 def _on_threads(act: Callable[[list[str]], R], blocks: Iterable[list[str]]) -> list[R]:
@@ -184,23 +187,3 @@ def _blocks(texts: Sequence[str]) -> Iterator[list[str]]:
             block, characters = [], 0
     if block:
         yield block
-
-
-def _pack(texts: Sequence[str]) -> tuple[Grams, Grams]:
-    """Return the distinct grams of each text as sorted keys, and how often each occurs in its text.
-
-    A gram is packed into one integer, 16 bits a character, and the text's number stands
-    above it, so that one sort of integers does what a dictionary per text would do.
-    """
-    signs = characters(texts).astype(np.int64)
-    text_of = np.cumsum(signs == 0) << _GRAM_BITS
-    inside = signs > ord(" ")
-    packed, whole, keys = np.zeros_like(signs), np.ones(len(signs), dtype=bool), []
-    for width in range(LONGEST_GRAM):
-        count = max(0, len(signs) - width)
-        packed = (packed[:count] << 16) | signs[width:]
-        whole = whole[:count] & inside[width:]
-        keys.append(text_of[:count][whole] | packed[whole])
-    key = np.sort(np.concatenate(keys))
-    first = np.flatnonzero(np.diff(key, prepend=-1))
-    return key[first], np.diff(first, append=len(key))

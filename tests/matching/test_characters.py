@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matchmaker.matching.arrays import kernels
+from matchmaker.matching.arrays import grams
 from matchmaker.matching.arrays.characters import characters, normalize
 
 ODD = [
@@ -45,6 +45,6 @@ def test_any_texts_are_normalized_like_alone(texts):
 def test_keys_are_found_at_their_places_and_strangers_nowhere():
     keys = np.random.default_rng(1).integers(0, 1 << 48, 1000)
     keys = np.unique(keys)
-    table = kernels.places(keys)
-    assert (kernels.find(keys, table) == np.arange(len(keys))).all()
-    assert (kernels.find(np.setdiff1d(np.arange(5000), keys), table) == -1).all()
+    table = grams.places(keys)
+    assert (grams.find(keys, table) == np.arange(len(keys))).all()
+    assert (grams.find(np.setdiff1d(np.arange(5000), keys), table) == -1).all()

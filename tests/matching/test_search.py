@@ -27,10 +27,12 @@ OFFERS = [
 ]
 
 
-@pytest.fixture
-def small_look(monkeypatch):
+@pytest.fixture(params=[0, 4096], ids=["large side", "small side"])
+def small_look(request, monkeypatch):
     """Look closer at twenty of a hundred wordings only: nineteen share a word with each that asks."""
     monkeypatch.setattr(candidates, "CLOSER_LOOK", 20)
+    monkeypatch.setattr(candidates, "SMALL", request.param)
+    monkeypatch.setattr(candidates, "LONGEST_SHARE", 1.0)
 
 
 def pairing(needs, offers):
@@ -98,16 +100,46 @@ def test_products_of_pairs_are_those_of_the_matrices_from_either_side():
     assert (ours[order][:, [0, 2, 1]] == turned).all()
 
 
-@pytest.mark.parametrize("count", [1, 3, 40])
-def test_the_greatest_of_a_product_are_those_of_the_library(count):
-    left, right = random_matrix(5, 3), random_matrix(40, 4)
-    rows, columns = looking.greatest(left, right.T.tocsr(), count)
-    products = (left @ right.T).toarray()
+def random_texts(rows, seed):
+    vectors = random_matrix(rows, seed)
+    vectors.sort_indices()
+    latent = np.random.default_rng(seed).integers(-99, 99, (rows, 8)).astype(np.int16)
+    return looking.Texts(vectors, vectors.multiply(vectors > 0.7).tocsr(), latent)
+
+
+def turned(texts):
+    return looking.Texts(texts.vectors.T.tocsr(), texts.titles.T.tocsr(), texts.latent)
+
+
+def likeness(left, right):
+    """Return how close each text is to each, written once more with whole matrices."""
+    latent = left.latent.astype(float) @ right.latent.T
+    return (left.vectors @ right.vectors.T).toarray(), latent / 100**2
+
+
+@pytest.mark.parametrize("count", [1, 3, 40, 50])
+def test_the_closest_are_those_of_all_pairs_with_their_overlaps(count):
+    left, right = random_texts(5, 3), random_texts(40, 4)
+    close = looking.closest(left, turned(right), count, unit=100**-2)
+    every = sum(likeness(left, right))
     for row in range(5):
-        mine = columns[rows == row]
-        assert mine.tolist() == sorted(mine)
-        best = np.sort(products[row][products[row] > 0])[::-1][:count]
-        assert np.sort(products[row, mine])[::-1] == pytest.approx(best)
+        mine = close.columns[close.rows == row]
+        assert mine.tolist() == sorted(np.argsort(-every[row])[:count])
+    pair = kernels.overlaps(left[:2], right[:2], close.rows, close.columns)
+    assert (close.overlaps == pair).all()
+
+
+@pytest.mark.parametrize("count", [1, 3, 40])
+def test_the_likeliest_of_a_large_side_are_chosen_in_two_steps(count):
+    left, right = random_texts(5, 3), random_texts(40, 4)
+    counts = min(2 * count, 40), count
+    facts = (left.latent, right.latent), counts
+    rows, columns = looking.likeliest(left.vectors, right.vectors.T.tocsr(), *facts, unit=100**-2)
+    grams, latent = likeness(left, right)
+    for row in range(5):
+        first = [at for at in np.argsort(-grams[row])[: counts[0]] if grams[row, at] > 0]
+        best = sorted(first, key=lambda at, row=row: -(grams + latent)[row, at])[:count]
+        assert columns[rows == row].tolist() == sorted(best)
 
 
 def test_texts_without_words_have_no_candidates_but_find_the_best(small_look):

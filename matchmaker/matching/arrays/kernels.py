@@ -15,7 +15,6 @@ from matchmaker.matching.arrays.compiling import compiled
 
 Rows = NDArray[np.intp]
 Floats = NDArray[np.float64]
-Places = tuple[NDArray[np.int64], NDArray[np.int32]]
 Arrays = tuple[NDArray[Any], ...]
 Texts = tuple[sparse.csr_matrix, sparse.csr_matrix]  # Vectors, and the grams of each title by their share.
 
@@ -28,7 +27,7 @@ def overlaps(left: Texts, right: Texts, rows: Rows, columns: Rows) -> Floats:
     order; an element is a product of two float32 added up in float64.
     """
     out = np.zeros((len(rows), 3))
-    ours, theirs = (_parts(left[0]), _parts(left[1])), (_parts(right[0]), _parts(right[1]))
+    ours, theirs = (parts(left[0]), parts(left[1])), (parts(right[0]), parts(right[1]))
     _overlaps(ours, theirs, (rows, columns), np.zeros((left[0].shape[1], 2), dtype=np.float32), out)
     return out
 
@@ -53,21 +52,6 @@ def coverages(
     return out
 
 
-def places(keys: NDArray[np.int64]) -> Places:
-    """Return a table that finds the place of each key among these; keys are distinct and not negative."""
-    size = 1 << max(4, int(2 * len(keys)).bit_length())
-    held, place = np.full(size, -1, dtype=np.int64), np.zeros(size, dtype=np.int32)
-    _place(np.asarray(keys), held, place)
-    return held, place
-
-
-def find(keys: NDArray[np.int64], among: Places) -> NDArray[np.int32]:
-    """Return the place of each key among those of the table; -1: it is none of them."""
-    out = np.full(len(keys), -1, dtype=np.int32)
-    _find(keys, among[0], among[1], out)
-    return out
-
-
 def strongest(matrix: sparse.csr_matrix, count: int) -> sparse.csr_matrix:
     """Return the matrix with the `count` greatest elements of each row, and what ties with the last."""
     keep = np.zeros(len(matrix.data), dtype=np.bool_)
@@ -77,7 +61,8 @@ def strongest(matrix: sparse.csr_matrix, count: int) -> sparse.csr_matrix:
     return sparse.csr_matrix(parts, shape=matrix.shape)
 
 
-def _parts(matrix: sparse.csr_matrix) -> Arrays:
+def parts(matrix: sparse.csr_matrix) -> Arrays:
+    """Return a matrix as the loops read it: where rows begin, columns, values."""
     return matrix.indptr, matrix.indices, matrix.data
 
 
@@ -152,33 +137,6 @@ def _coverages(lists: Arrays, cut: Arrays, pairs: tuple[Rows, Rows], enough: flo
             if share >= enough:
                 total += share
         out[at] = total / count
-
-
-@compiled
-def _slot(key: int, size: int) -> int:
-    return ((key ^ (key >> 29)) * 0x9E3779B97F4A7 >> 20) & (size - 1)
-
-
-@compiled
-def _place(keys: NDArray[np.int64], held: NDArray[np.int64], place: NDArray[np.int32]) -> None:
-    for at in range(len(keys)):
-        slot = _slot(keys[at], len(held))
-        while held[slot] >= 0:
-            slot = (slot + 1) & (len(held) - 1)
-        held[slot], place[slot] = keys[at], at
-
-
-@compiled
-def _find(
-    keys: NDArray[np.int64], held: NDArray[np.int64], place: NDArray[np.int32], out: NDArray[np.int32]
-) -> None:
-    for at in range(len(keys)):
-        slot = _slot(keys[at], len(held))
-        while held[slot] >= 0:
-            if held[slot] == keys[at]:
-                out[at] = place[slot]
-                break
-            slot = (slot + 1) & (len(held) - 1)
 
 
 @compiled
