@@ -128,6 +128,8 @@ class Worker:
                 self._matcher.match_one(**payload)
             case "match":
                 self._matcher.match_all(progress)
+            case "index":
+                self._matcher.renew()
             case "plan":
                 planning.plan(
                     self._database, self._settings, today=now().date(), progress=progress, **payload

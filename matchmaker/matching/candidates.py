@@ -34,16 +34,16 @@ def closer_look(size: int) -> int:
 class Look:
     """A side made ready to be looked through; the work is done when it is first asked, and once."""
 
-    def __init__(self, texts: Texts) -> None:
+    def __init__(self, texts: Texts, turned: Texts | None = None) -> None:
         self.texts = texts
-        self._turned: Texts | None = None
+        self._turned = turned
         self._lock = threading.Lock()
 
     def closest(self, asking: Texts, *, count: int) -> Close:
         """Return the `count` likeliest wordings of this side for each that asks, or fewer."""
         size = self.texts.vectors.shape[0]
         if size <= SMALL:
-            return looking.closest(asking, self._ready(), count, unit=_UNIT)
+            return looking.closest(asking, self.turned(), count, unit=_UNIT)
         rows, columns = self._likeliest(asking, count) if count < size else _every(asking, size)
         ours, theirs = ((texts.vectors, texts.titles) for texts in (asking, self.texts))
         return Close(rows, columns, kernels.overlaps(ours, theirs, rows, columns))
@@ -51,9 +51,10 @@ class Look:
     def _likeliest(self, asking: Texts, count: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
         asked = kernels.strongest(asking.vectors, ASKED_GRAMS)
         latent, counts = (asking.latent, self.texts.latent), (WIDER * count, count)
-        return looking.likeliest(asked, self._ready().vectors, latent, counts, unit=_UNIT)
+        return looking.likeliest(asked, self.turned().vectors, latent, counts, unit=_UNIT)
 
-    def _ready(self) -> Texts:
+    def turned(self) -> Texts:
+        """Return the side's matrices turned over; of a large side, what is looked at of them."""
         with self._lock:
             if self._turned is None:
                 vectors, titles, latent = self.texts

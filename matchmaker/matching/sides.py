@@ -48,10 +48,10 @@ class Substance:
     `reading` is what the learned part has read; `is_silent` tells who has no word that the model knows.
     """
 
-    texts: tuple[str, ...]
+    texts: Sequence[str]
     vectors: sparse.csr_matrix
     is_silent: NDArray[np.bool_]
-    codes: tuple[str, ...]
+    codes: Sequence[str]
     code: Rows
     pieces: sparse.csr_matrix
     held: sparse.csr_matrix
@@ -69,7 +69,7 @@ class Side(Generic[Posting]):
     `sorts` is a posting of each, `sort_of` the sort of each posting, `counts` (wordings, sorts) how many.
     """
 
-    postings: tuple[Posting, ...]
+    postings: Sequence[Posting]
     ids: NDArray[np.int64]
     wording: Rows
     members: Rows
@@ -133,16 +133,27 @@ def encode(
 
 
 def encode_again(
-    old: Side[Posting], postings: Sequence[Posting], *, text: TextModel, catalogue: Catalogue
+    old: Side[Posting], kept: Rows, more: Sequence[Posting], *, text: TextModel, catalogue: Catalogue
 ) -> Side[Posting]:
-    """Return the side of these postings; a text that the old side has keeps its vector."""
-    row_of = {words: row for row, words in enumerate(old.substance.texts)}
-    texts = [str(wording[0]) for wording in wordings(postings, catalogue=catalogue)[0]]
-    fresh = list(dict.fromkeys(words for words in texts if words not in row_of))
-    row_of.update({words: len(old.substance.texts) + row for row, words in enumerate(fresh)})
-    stacked = sparse.vstack([old.substance.vectors, vectorize(fresh, model=text)], format="csr")
-    vectors = stacked[[row_of[words] for words in texts]]
-    return encode(postings, text=text, catalogue=catalogue, vectors=vectors)
+    """Return the side of these rows of the old one and of more postings; what it has read, it keeps."""
+    if not len(kept):
+        return encode(more, text=text, catalogue=catalogue)
+    postings = [*(old.postings[row] for row in kept.tolist()), *more]
+    distinct, position = wordings(postings, catalogue=catalogue)
+    row_of = np.full(len(distinct), -1, dtype=np.intp)
+    row_of[position[: len(kept)]] = old.wording[kept]
+    fresh = np.flatnonzero(row_of < 0)
+    row_of[fresh] = len(old.starts) - 1 + np.arange(len(fresh))
+    some = [distinct[row] for row in fresh.tolist()]
+    read = _read(more, some, text=text, latent=None).vectors if some else old.substance.reading.vectors[:0]
+    vectors = vectorize([str(wording[0]) for wording in some], model=text)
+    return encode(
+        postings,
+        text=text,
+        catalogue=catalogue,
+        vectors=sparse.vstack([old.substance.vectors, vectors], format="csr")[row_of],
+        latent=np.concatenate([old.substance.reading.vectors, read])[row_of],
+    )
 
 
 def _said(posting: Need | Offer) -> Wording:

@@ -6,12 +6,14 @@ import json
 from dataclasses import replace
 from datetime import date
 
+import numpy as np
 import pytest
 
+from matchmaker.matching import sides
 from matchmaker.matching.profile import Catalogue, Need, Offer, Place
 from matchmaker.matching.ranking import rank
 from matchmaker.matching.store import index as indexes
-from matchmaker.matching.store import index_files
+from matchmaker.matching.store import index_files, lines, shelf
 from matchmaker.matching.store.index import Index, StaleIndexError
 from matchmaker.terms import Kind, Level, Promise
 
@@ -87,7 +89,7 @@ def test_a_changed_posting_takes_the_place_of_the_old_one(index):
 
 def test_a_posting_that_says_the_same_changes_nothing(index, monkeypatch):
     monkeypatch.setattr(
-        indexes, "_encode", lambda *_: pytest.fail("nothing changed, and yet it was read again")
+        shelf, "encode_again", lambda *_, **__: pytest.fail("nothing changed, and yet it was read again")
     )
     for posting in (*NEEDS, *OFFERS):
         index.replace(replace(posting))
@@ -111,18 +113,36 @@ def test_changes_are_saved_and_answer_alike(index, tmp_path):
     assert answers(index) == before
 
 
-def test_many_changes_become_a_new_base(index, monkeypatch):
+def test_many_changes_one_after_the_other_answer_as_if_they_had_come_at_once(index):
     changed = [Need(number, f"数控车工{number}班") for number in range(10, 16)]
     for need in changed:
         index.replace(need)
-    apart = index.search_offer(OFFERS[0], 20).candidates()
-    monkeypatch.setattr(indexes, "FOLD_AFTER", 2)
-    folding = Index.build(OFFERS, NEEDS, CATALOGUE)
-    for need in changed:
-        folding.replace(need)
-    assert {(f.need_id, f.score) for f in folding.search_offer(OFFERS[0], 20).candidates()} == {
-        (f.need_id, f.score) for f in apart
-    }
+        index.search_offer(OFFERS[0])
+    index.replace(replace(changed[0], title="焊工"))
+    index.remove(need_id=15)
+    assert index.changes == 6
+    slowly = index.search_offer(OFFERS[0], 20).candidates()
+    [folded] = index.search(limit=20, queries="offers")
+    at_once = {(found.need_id, found.score) for found in folded.candidates() if found.offer_id == 1}
+    assert {(found.need_id, found.score) for found in slowly} == at_once
+    assert index.changes == 0
+
+
+def test_what_is_kept_is_not_read_again_when_changes_are_folded(index, monkeypatch):
+    index.replace(Need(3, "数控机床操作工"))
+    read, vectorize = [], sides.vectorize
+    monkeypatch.setattr(
+        sides, "vectorize", lambda texts, model: read.extend(texts) or vectorize(texts, model=model)
+    )
+    list(index.search(limit=1, queries="needs"))
+    assert read == ["数控机床操作工\n"]
+
+
+def test_an_index_is_opened_without_reading_its_postings(index, tmp_path, monkeypatch):
+    index.save(tmp_path / "index")
+    monkeypatch.setattr(lines, "_values", lambda *_: pytest.fail("a posting was read"))
+    loaded = Index.load(tmp_path / "index")
+    assert loaded.search_need(NEEDS[0]).candidates() == index.search_need(NEEDS[0]).candidates()
 
 
 def test_saving_again_keeps_the_version_before_and_no_older_one(index, tmp_path):
@@ -153,7 +173,11 @@ def test_a_save_that_breaks_off_leaves_the_index_as_it_was(index, tmp_path, monk
 def test_no_file_of_an_index_can_run_code(index, tmp_path):
     index.save(tmp_path / "index")
     folder = index_files.current(tmp_path / "index")
-    assert {path.suffix for path in folder.iterdir()} == {".json", ".jsonl", ".npy"}
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    assert {path.suffix for path in files} == {".json", ".jsonl", ".npy", ".txt"}
+    for path in files:
+        if path.suffix == ".npy":
+            np.load(path, allow_pickle=False)
 
 
 @pytest.mark.parametrize("head", [None, "{", '{"version": "0"}'])

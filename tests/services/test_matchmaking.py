@@ -7,9 +7,12 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
-from matchmaker.models import Demand, Match
+from matchmaker.matching.store import index_files
+from matchmaker.models import Demand, Job, JobStatus, Match
+from matchmaker.services.matches import matchmaking
 from matchmaker.services.matches.matchmaking import Matcher
 from matchmaker.services.partnerships.profiles import Profiles
+from matchmaker.worker import Worker
 
 
 @pytest.fixture
@@ -58,3 +61,24 @@ def test_what_has_not_changed_is_not_read_again(matcher, database, make, monkeyp
         session.get_one(Demand, second.id).title = "客房主管"
     matcher.match_one(demand_id=first.id)
     assert [second.id] in read
+
+
+def test_many_changes_ask_for_a_new_index_once_and_every_process_turns_to_it(
+    matcher, database, settings, make, monkeypatch
+):
+    monkeypatch.setattr(matchmaking, "RENEW_AFTER", 2)
+    make.programme()
+    matcher.match_all(lambda _done, _total: None)
+    before = index_files.current(settings.data_dir / "index")
+    demands = [make.demand(title=title) for title in ("客房服务", "酒店前厅接待", "前厅经理")]
+    for demand in demands:
+        matcher.match_one(demand_id=demand.id)
+    with database.reading() as session:
+        assert [job.name for job in session.scalars(select(Job))] == ["index"]
+    worker, found = Worker(database, settings), pairs(database)
+    worker.run_one()
+    assert index_files.current(settings.data_dir / "index") != before
+    matcher.match_one(demand_id=demands[0].id)
+    with database.reading() as session:
+        assert [job.status for job in session.scalars(select(Job))] == [JobStatus.DONE]
+    assert pairs(database).keys() == found.keys()

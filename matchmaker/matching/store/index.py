@@ -6,24 +6,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Generic, TypeVar
-
-import numpy as np
-from scipy import sparse
 
 from matchmaker.matching.pairing import Pairing
 from matchmaker.matching.profile import Catalogue, Need, Offer
 from matchmaker.matching.ranking import Model, fit
 from matchmaker.matching.scoring import VERSION
 from matchmaker.matching.search import Task, run
-from matchmaker.matching.sides import Posting, Queries, Side, encode, encode_again
+from matchmaker.matching.sides import Posting, Queries, Side, encode
 from matchmaker.matching.store import index_files
 from matchmaker.matching.store.answers import Answers, Carrier
+from matchmaker.matching.store.shelf import Shelf
+from matchmaker.matching.store.side_files import read_side, write_side
 from matchmaker.matching.store.text_files import read_text, write_text
-
-FOLD_AFTER = 500  # Every change is searched apart until so many make a new base worth its seconds.
-
-Kept = TypeVar("Kept", Need, Offer)
 
 
 class StaleIndexError(ValueError):
@@ -31,51 +25,6 @@ class StaleIndexError(ValueError):
 
     def __init__(self, path: Path) -> None:
         super().__init__(f"{path}：没有可用的匹配索引，请重新建立。")
-
-
-class Shelf(Generic[Kept]):
-    """The postings of one side: an encoded base that stays as it is, and what has changed since."""
-
-    def __init__(self, base: Side[Kept], *, model: Model) -> None:
-        self._base: Side[Kept] = base
-        self._model = model
-        self._changed: dict[int, Kept | None] = {}  # None: removed
-        self._rows = {posting.id: row for row, posting in enumerate(base.postings)}
-
-    def put(self, posting: Kept) -> None:
-        """Add a posting, or put it in the place of the one with its id, unless it says the same."""
-        row = self._rows.get(posting.id)
-        if posting.id not in self._changed and row is not None and self._base.postings[row] == posting:
-            return
-        self._changed[posting.id] = posting
-        if len(self._changed) > FOLD_AFTER:
-            self.fold()
-
-    def drop(self, posting_id: int) -> None:
-        """Forget a posting; one that is not here is nothing to forget."""
-        if posting_id in self._rows or posting_id in self._changed:
-            self._changed[posting_id] = None
-
-    def postings(self) -> list[Kept]:
-        """Return all postings as they are now: the base in order, then what came later."""
-        kept = [posting for posting in self._base.postings if posting.id not in self._changed]
-        return kept + [posting for posting in self._changed.values() if posting is not None]
-
-    def sides(self) -> Iterator[tuple[Side[Kept], frozenset[int]]]:
-        """Yield the base and the changes as sides to search, each with the ids to leave out."""
-        yield self._base, frozenset(self._changed)
-        fresh = [posting for posting in self._changed.values() if posting is not None]
-        if fresh:
-            yield _encode(fresh, self._model), frozenset()
-
-    def fold(self) -> Side[Kept]:
-        """Make one base of it all and return it; a text that the base already has keeps its vector."""
-        if self._changed:
-            text = self._model.text
-            self._base = encode_again(self._base, self.postings(), text=text, catalogue=self._model.catalogue)
-            self._changed = {}
-            self._rows = {posting.id: row for row, posting in enumerate(self._base.postings)}
-        return self._base
 
 
 class Index:
@@ -101,6 +50,16 @@ class Index:
         """Fit a model on these postings, read at that moment, and the catalogue; encode both sides."""
         model = fit(needs=needs, offers=offers, catalogue=catalogue)
         return cls(model=model, needs=_encode(needs, model), offers=_encode(offers, model), as_of=as_of)
+
+    @property
+    def sizes(self) -> tuple[int, int]:
+        """Return how many offers and needs it was built of."""
+        return self._offers.size, self._needs.size
+
+    @property
+    def changes(self) -> int:
+        """Return how many postings have changed since it was built."""
+        return self._needs.changes + self._offers.changes
 
     def replace(self, posting: Need | Offer) -> None:
         """Add a posting, or put it in the place of the one with its id."""
@@ -152,14 +111,14 @@ class Index:
             index_files.write_json(folder / "index.json", {"version": VERSION, "as_of": as_of})
             index_files.write_json(folder / "catalogue.json", asdict(self.model.catalogue))
             write_text(self.model.text, folder)
-            _write_side(folder, "needs", needs)
-            _write_side(folder, "offers", offers)
+            write_side(folder / "needs", needs)
+            write_side(folder / "offers", offers)
 
         index_files.publish(path, write)
 
     @classmethod
     def load(cls, path: Path) -> Index:
-        """Read the current version, its vectors mapped and not copied. Raises StaleIndexError."""
+        """Open the current version, its arrays mapped and not copied. Raises StaleIndexError."""
         folder = index_files.current(path)
         if folder is None:
             raise StaleIndexError(path)
@@ -172,8 +131,8 @@ class Index:
         model = Model(read_text(folder), index_files.read_catalogue(folder / "catalogue.json"))
         return cls(
             model=model,
-            needs=_read_side(folder, "needs", Need, model),
-            offers=_read_side(folder, "offers", Offer, model),
+            needs=read_side(folder / "needs", Need),
+            offers=read_side(folder / "offers", Offer),
             as_of=datetime.fromisoformat(head["as_of"]) if head["as_of"] else None,
         )
 
@@ -185,22 +144,3 @@ class Index:
 
 def _encode(postings: Sequence[Posting], model: Model) -> Side[Posting]:
     return encode(postings, text=model.text, catalogue=model.catalogue)
-
-
-def _write_side(folder: Path, name: str, side: Side[Any]) -> None:
-    index_files.write_postings(folder / f"{name}.jsonl", side.postings)
-    for part in ("data", "indices", "indptr"):
-        np.save(folder / f"{name}-{part}.npy", getattr(side.substance.vectors, part))
-    np.save(folder / f"{name}-latent.npy", side.substance.reading.vectors)
-
-
-def _read_side(folder: Path, name: str, kind: type[Posting], model: Model) -> Side[Posting]:
-    # Mapped copy-on-write, since the product of sparse matrices refuses what is read-only.
-    data, indices, indptr = (
-        np.load(folder / f"{name}-{part}.npy", mmap_mode="c") for part in ("data", "indices", "indptr")
-    )
-    shape = (len(indptr) - 1, len(model.text.grams))
-    vectors = sparse.csr_matrix((data, indices, indptr), shape=shape, copy=False)
-    latent = np.load(folder / f"{name}-latent.npy", mmap_mode="c")
-    postings = index_files.read_postings(folder / f"{name}.jsonl", kind)
-    return encode(postings, text=model.text, catalogue=model.catalogue, vectors=vectors, latent=latent)

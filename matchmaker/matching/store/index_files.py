@@ -1,22 +1,18 @@
-"""The folder of an index: whole versions side by side, a pointer to the current one, and postings as JSON."""
+"""The folder of an index: whole versions side by side, and a pointer to the current one."""
 
 from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import asdict
-from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-from matchmaker.matching.profile import Catalogue, Need, Offer, Place
-from matchmaker.terms import Kind, Level, Promise
+from matchmaker.matching.profile import Catalogue
+from matchmaker.matching.store.lines import plain
 
 POINTER = "current"
-
-Kept = TypeVar("Kept", Need, Offer)
 
 
 def current(path: Path) -> Path | None:
@@ -51,25 +47,12 @@ def publish(path: Path, write: Callable[[Path], None]) -> Path:
 
 def write_json(path: Path, value: object) -> None:
     """Write plain values, dates and sets among them."""
-    path.write_text(json.dumps(value, ensure_ascii=False, default=_plain), "utf-8")
+    path.write_text(json.dumps(value, ensure_ascii=False, default=plain), "utf-8")
 
 
 def read_json(path: Path) -> Any:  # noqa: ANN401 - whatever was written.
     """Read what `write_json` wrote; raises OSError and ValueError."""
     return json.loads(path.read_text("utf-8"))
-
-
-def write_postings(path: Path, postings: Iterable[Kept]) -> None:
-    """Write one posting a line."""
-    with path.open("w", encoding="utf-8") as file:
-        for posting in postings:
-            file.write(json.dumps(asdict(posting), ensure_ascii=False, default=_plain) + "\n")
-
-
-def read_postings(path: Path, kind: type[Kept]) -> list[Kept]:
-    """Read the postings of a file, in order."""
-    with path.open(encoding="utf-8") as file:
-        return [kind(**_values(json.loads(line))) for line in file]
 
 
 def read_catalogue(path: Path) -> Catalogue:
@@ -86,33 +69,3 @@ def read_catalogue(path: Path) -> Catalogue:
 
 def _versions(path: Path) -> Sequence[Path]:
     return [folder for folder in path.glob("v*") if folder.name[1:].isdigit()]
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, frozenset):
-        return sorted(value)
-    raise TypeError(value)
-
-
-_READ: Mapping[str, Callable[[Any], object]] = {
-    "place": lambda place: Place(**place),
-    "level": Level,
-    "least_level": Level,
-    "promise": Promise,
-    "start": date.fromisoformat,
-    "graduation": date.fromisoformat,
-    "accepted_kinds": lambda kinds: frozenset(map(Kind, kinds)),
-}
-
-
-def _values(record: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        name: _READ[name](value) if name in _READ and value is not None else _tuple(value)
-        for name, value in record.items()
-    }
-
-
-def _tuple(value: object) -> object:
-    return tuple(value) if isinstance(value, list) else value

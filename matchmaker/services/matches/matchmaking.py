@@ -19,6 +19,7 @@ from matchmaker.matching.store import index_files
 from matchmaker.matching.store.answers import Answers, Carrier
 from matchmaker.matching.store.index import Index, StaleIndexError
 from matchmaker.models import Demand, Match, MatchRun, Programme
+from matchmaker.services import jobs
 from matchmaker.services.matches import storage
 from matchmaker.services.matches.storage import Pairs
 from matchmaker.services.partnerships import profiles
@@ -32,6 +33,7 @@ OVERLAP = timedelta(minutes=2)
 QUERIES_A_WRITE = 5000
 IDS_A_QUESTION = 10_000  # A statement of SQLite may name 32,766 values.
 FEATURES = tuple(WEIGHTS)
+RENEW_AFTER = 500  # Changes are searched apart from the index: so many, and it is made anew.
 CONSIDERED = 500  # So many of a changed posting's partners may have it among their own best.
 
 
@@ -52,21 +54,17 @@ class Matcher:
 
         `carry` runs the search: on the threads of this process, or on other machines.
 
-        1. Read both sides, fit, and keep the index.
+        1. Make the index anew.
         2. Find the best needs of each offer.
         3. Find the best offers of each need, block by block, and write both in short transactions.
         4. Remove the pairs that no longer belong.
         """
-        as_of = now()
-        with self._database.reading() as session:
-            reader = Profiles(session)
-            offers, needs = reader.offers(), reader.needs()
-            index = Index.build(offers, needs, profiles.catalogue(session), as_of=as_of)
-        self._keep(index)
-        run = self._begin("all", len(offers), len(needs))
-        total = len(offers) + len(needs)
+        index = self.renew()
+        offers, needs = index.sizes
+        run = self._begin("all", offers, needs)
+        total = offers + needs
         others = self._of_offers(index, carry, lambda done: progress(done, total))
-        done, count = len(offers), 0
+        done, count = offers, 0
         for asked, found in self._searched(index, "needs", carry):
             mine = others.take(np.isin(others.demand_ids, asked))
             pairs = storage.once(storage.join([found, mine], width=len(FEATURES)))
@@ -80,6 +78,19 @@ class Matcher:
         with self._database.transaction() as session:
             session.execute(delete(Match).where(Match.run_id != run.id))
             return _finish(session, run.id, pairs=count)
+
+    def renew(self) -> Index:
+        """Read both sides, fit and encode them beside the index in use, then put the new one in its place.
+
+        Whoever asks meanwhile is answered by the old one, and every process turns to the new one with its
+        next question: so this is done in the background, when many postings have changed.
+        """
+        as_of = now()
+        with self._database.reading() as session:
+            reader = Profiles(session)
+            index = Index.build(reader.offers(), reader.needs(), profiles.catalogue(session), as_of=as_of)
+        self._keep(index)
+        return index
 
     def match_one(self, *, programme_id: int | None = None, demand_id: int | None = None) -> MatchRun:
         """Match one posting that changed; the pairs of one that is not published are removed.
@@ -105,6 +116,8 @@ class Matcher:
             session.execute(delete(Match).where(is_mine))
             kept = self._either_side(session, pairs, is_demand=programme_id is None)
             storage.write(session, kept, run_id=run.id)
+            if index.changes >= RENEW_AFTER:
+                jobs.enqueue(session, name="index", key="index")
             return _finish(session, run.id, pairs=len(kept))
 
     def _either_side(self, session: Session, pairs: Pairs, *, is_demand: bool) -> Pairs:
