@@ -34,6 +34,14 @@ class Kind(StrEnum):
     TEACHER_PRACTICE = "teacher_practice"
 
 
+class Side(StrEnum):
+    """What the public search looks through."""
+
+    PROGRAMMES = "programmes"
+    DEMANDS = "demands"
+    ORGANIZATIONS = "organizations"
+
+
 class Promise(StrEnum):
     """How far an enterprise promises to employ who finishes the class."""
 

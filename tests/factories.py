@@ -28,10 +28,12 @@ from matchmaker.models import (
 from matchmaker.policy import Role
 from matchmaker.services.agreements import storage
 from matchmaker.services.people.credentials import HASHER
+from matchmaker.services.search import listings
 from matchmaker.terms import Department, Kind, Level, OrganizationKind, Promise
 from matchmaker.workflow import OrganizationState, PostingState
 
 ZHENGZHOU, LINYI, JINSHUI = "410100", "371300", "410105"
+LISTED = ("organization", "programme", "demand")
 PASSWORD = "correct horse battery"
 PASSWORD_HASH = HASHER.hash(PASSWORD)
 
@@ -85,6 +87,9 @@ class Make:
     def save(self, *rows):
         with self.database.transaction() as session:
             session.add_all(rows)
+            session.flush()  # The search lists rows by their numbers.
+            numbers = {row.__tablename__: [row.id] for row in rows if row.__tablename__ in LISTED}
+            listings.refresh(session, numbers)
         return rows[0]
 
     def user(self, **facts):

@@ -9,6 +9,7 @@ import click
 from matchmaker.cli.context import FILE, open_context, show_progress, today
 from matchmaker.services.events import SYSTEM
 from matchmaker.services.people import users
+from matchmaker.services.search import listings
 from matchmaker.services.upkeep import backups, catalogue, demo, schema
 
 
@@ -27,6 +28,7 @@ def seed(*, is_catalogue_only: bool) -> None:
     with database.transaction() as session:
         for name, count in catalogue.load(session).items():
             click.echo(f"{name}: {count}")
+        listings.refresh_all(session)  # They show names of the lists.
     if not is_catalogue_only:
         with database.transaction() as session:
             if not demo.is_loaded(session):

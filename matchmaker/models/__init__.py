@@ -13,6 +13,7 @@ from matchmaker.models.demand import Demand
 from matchmaker.models.event import Event, EventLink
 from matchmaker.models.job import Job, JobStatus
 from matchmaker.models.ledger import LedgerEntry
+from matchmaker.models.listing import Listing
 from matchmaker.models.match import Mark, Match, MatchMark, MatchRun
 from matchmaker.models.notification import Mail, Notification
 from matchmaker.models.organization import Claim, Invitation, Membership, Organization
@@ -39,6 +40,7 @@ __all__ = [
     "Job",
     "JobStatus",
     "LedgerEntry",
+    "Listing",
     "LoginFailure",
     "Mail",
     "Major",

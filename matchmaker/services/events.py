@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,6 +16,7 @@ from sqlalchemy import event as hooks
 from sqlalchemy.orm import Session
 
 from matchmaker.models import Event, EventLink
+from matchmaker.services.search import listings
 
 CHAIN = 20_230_613  # The advisory lock of PostgreSQL under which the chain grows; any number that is our own.
 BATCH = 5000  # Events that are linked with one statement.
@@ -141,19 +143,25 @@ def _expect(session: Session) -> None:
 
 @hooks.listens_for(Session, "before_commit")
 def _seal(session: Session) -> None:
-    """Link what the transaction wrote, in its last moment, so that nobody waits for others before it."""
+    """Link what the transaction wrote, in its last moment, so that nobody waits for others before it.
+
+    What the events tell of is listed anew for the search.
+    """
     if FLOOR not in session.info or session.in_nested_transaction():
         return
     session.flush()  # The links point to the ids of the events.
     if session.get_bind().dialect.name == "postgresql":  # SQLite has one writer at a time anyway.
         session.execute(select(func.pg_advisory_xact_lock(CHAIN)))
     last = head(session)
+    told: defaultdict[str, set[int]] = defaultdict(set)
     for events in _unlinked(session, session.info.pop(FLOOR)):
         links = []
         for event in events:
+            told[event["subject_type"]].add(event["subject_id"])
             last = Head(last.number + 1, digest(last.hash, last.number + 1, event))
             links.append({"number": last.number, "event_id": event["id"], "hash": last.hash})
         session.execute(insert(LINKS), links)
+    listings.refresh(session, told)
 
 
 def _unlinked(session: Session, floor: int) -> Iterator[Sequence[RowMapping]]:

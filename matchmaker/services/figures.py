@@ -1,9 +1,10 @@
-"""The live figures of the front door."""
+"""What the front door shows: the live figures, and what is new."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from sqlalchemy import ColumnElement, exists, func, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
@@ -12,6 +13,8 @@ from matchmaker.models import Demand, Organization, Partnership, Programme, Prop
 from matchmaker.policy import reach
 from matchmaker.terms import OrganizationKind
 from matchmaker.workflow import OrganizationState, PartnershipState, PostingState
+
+P = TypeVar("P", Programme, Demand)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,14 @@ class Figures:
     demands: int
     posts: int
     partnerships: int
+
+
+def newest(session: Session, model: type[P], limit: int = 5) -> Sequence[P]:
+    """Return what was published last, one posting an organization."""
+    is_published = model.state == PostingState.PUBLISHED
+    last = select(func.max(model.id)).where(is_published).group_by(model.organization_id)
+    latest = (model.published_at.desc(), model.id.desc())
+    return session.scalars(select(model).where(model.id.in_(last)).order_by(*latest).limit(limit)).all()
 
 
 def count(session: Session, *, region_codes: Collection[str] = ()) -> Figures:

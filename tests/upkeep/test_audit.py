@@ -20,7 +20,7 @@ from tests.upkeep.trails import end, faults, tamper, write
 
 WRITERS, EACH = 8, 10
 LOOK = {
-    "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY name",
+    "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'event%' ORDER BY 1",
     "postgresql": "SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1",
 }
 

@@ -1,9 +1,9 @@
 """The revisions lead to the models, up and down, on both databases."""
 
 import pytest
-from sqlalchemy import inspect
+from sqlalchemy import inspect, text
 
-from matchmaker.db import Database
+from matchmaker.db import Base, Database
 from matchmaker.services.upkeep import schema
 
 
@@ -28,3 +28,24 @@ def test_every_revision_goes_down_and_up_again(fresh):
     assert set(inspect(fresh.engine).get_table_names()) <= {"alembic_version"}
     schema.migrate(fresh)
     assert schema.differences(fresh) == []
+
+
+# What finds words is no table that models and revisions could be compared by.
+LOOK = {
+    "sqlite": "SELECT name, sql FROM sqlite_master WHERE sql LIKE '%listing_words%' ORDER BY name",
+    "postgresql": "SELECT indexname, indexdef FROM pg_indexes WHERE indexname = 'listing_words'",
+}
+
+
+def test_words_are_found_in_a_migrated_database_as_the_models_say(fresh):
+    def tools():
+        with fresh.engine.connect() as connection:
+            return connection.execute(text(LOOK[connection.dialect.name])).all()
+
+    schema.migrate(fresh)
+    migrated = tools()
+    schema.downgrade(fresh)
+    assert tools() == []
+    Base.metadata.create_all(fresh.engine)
+    assert tools() == migrated != []
+    Base.metadata.drop_all(fresh.engine)

@@ -17,6 +17,7 @@ from matchmaker.models import Demand, Membership, Organization, Programme, Sourc
 from matchmaker.policy import Role
 from matchmaker.services import reviews
 from matchmaker.services.people.credentials import HASHER
+from matchmaker.services.search import listings
 from matchmaker.services.upkeep.catalogue import SEED
 from matchmaker.terms import Department, Kind, Level, OrganizationKind, Promise
 from matchmaker.workflow import OrganizationState, PostingState
@@ -74,6 +75,7 @@ def load(session: Session, *, today: date, folder: Path = SEED / "demo") -> list
     ]
     _publish(session, [_programme(row, owners, years) for row in _rows(folder / "programmes.csv")])
     _publish(session, [_demand(row, owners, years) for row in _rows(folder / "demands.csv")])
+    listings.refresh_all(session)
     return accounts
 
 

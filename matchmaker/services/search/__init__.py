@@ -1,0 +1,1 @@
+"""Searching what is published: its words, the table that it reads, what is found and counted."""

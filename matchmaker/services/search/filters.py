@@ -1,0 +1,114 @@
+"""What a search is narrowed by: each filter as a condition and as the column whose values are counted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from math import cos, radians
+from typing import Any
+
+from sqlalchemy import ColumnElement, case
+
+from matchmaker.models import Listing
+from matchmaker.policy import reach
+from matchmaker.services.search.contents import bit
+from matchmaker.terms import Kind, Level, Side
+
+LISTED = Listing.__table__.c
+DEGREE_KM = 111.2  # Of a degree of latitude.
+
+
+class Sort(StrEnum):
+    """The order of what is found."""
+
+    NEWEST = "newest"
+    LARGEST = "largest"
+    NEAREST = "nearest"
+
+
+class Size(StrEnum):
+    """How many places or posts: less than a class, one class, more."""
+
+    SMALL = "small"  # Below 20.
+    CLASS = "class"  # 20 to 49.
+    LARGE = "large"  # 50 and more.
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where distances begin, in degrees."""
+
+    longitude: float
+    latitude: float
+
+
+@dataclass(frozen=True, slots=True)
+class Criteria:
+    """What is searched for; an empty field does not narrow the search."""
+
+    side: Side
+    words: str = ""
+    region: str = ""
+    group: str = ""  # Class of a major, group of an occupation, kind of an organization.
+    level: Level | None = None
+    section: str = ""
+    kind: Kind | None = None
+    size: Size | None = None
+    within: int | None = None  # Kilometers from `near`.
+    near: Place | None = None
+    sort: Sort = Sort.NEWEST
+
+
+def _size() -> ColumnElement[Any]:
+    return case(
+        (LISTED.size < 20, Size.SMALL.value),
+        (LISTED.size < 50, Size.CLASS.value),
+        (LISTED.size >= 50, Size.LARGE.value),
+    )
+
+
+def distance(place: Place) -> ColumnElement[float]:
+    """Return the square of the distance in degrees of latitude; good to a percent within a province."""
+    east = (LISTED.longitude - place.longitude) * cos(radians(place.latitude))
+    north = LISTED.latitude - place.latitude
+    return east * east + north * north
+
+
+def _within(criteria: Criteria) -> ColumnElement[bool] | None:
+    if criteria.within is None or criteria.near is None:
+        return None
+    return distance(criteria.near) <= (criteria.within / DEGREE_KM) ** 2
+
+
+def _equal(column: ColumnElement[Any], value: object) -> ColumnElement[bool] | None:
+    return column == value if value else None
+
+
+CONDITIONS: Mapping[str, Callable[[Criteria], ColumnElement[bool] | None]] = {
+    "region": lambda asked: (
+        LISTED.region_code.startswith(reach(asked.region), autoescape=True) if asked.region else None
+    ),
+    "group": lambda asked: _equal(LISTED.group_code, asked.group),
+    "level": lambda asked: None if asked.level is None else LISTED.levels.op("&")(bit(asked.level)) != 0,
+    "section": lambda asked: _equal(LISTED.section, asked.section),
+    "kind": lambda asked: None if asked.kind is None else LISTED.kinds.op("&")(bit(asked.kind)) != 0,
+    "size": lambda asked: _equal(_size(), asked.size),
+    "within": _within,
+}
+# Whose values are counted; of the sums of powers of two each part counts.
+COUNTED: Mapping[str, ColumnElement[Any]] = {
+    "region": LISTED.region_code,
+    "group": LISTED.group_code,
+    "level": LISTED.levels,
+    "section": LISTED.section,
+    "kind": LISTED.kinds,
+    "size": _size(),
+}
+SUMS: Mapping[str, type[Level | Kind]] = {"level": Level, "kind": Kind}
+
+
+def conditions(criteria: Criteria) -> dict[str, ColumnElement[bool]]:
+    """Return the conditions that the criteria set, by the filter's name."""
+    made = {name: make(criteria) for name, make in CONDITIONS.items()}
+    return {name: condition for name, condition in made.items() if condition is not None}

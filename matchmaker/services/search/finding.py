@@ -1,0 +1,138 @@
+"""Find what is listed by words and filters, and count what every other choice of a filter would leave."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, String, cast, column, func, literal, or_, select, union_all
+from sqlalchemy import table as named_table
+from sqlalchemy.orm import Session
+
+from matchmaker.models import Demand, Listing, Organization, Programme
+from matchmaker.models.listing import FULL_TEXT
+from matchmaker.services.paging import PER_PAGE, Page
+from matchmaker.services.search import filters
+from matchmaker.services.search.contents import bit
+from matchmaker.services.search.filters import LISTED, Criteria, Sort
+from matchmaker.services.search.listings import KEYS
+from matchmaker.services.search.words import Word, asked
+from matchmaker.terms import Side
+
+# Of the newest so many are counted, ordered and paged through: a word that half of all hold stays as fast.
+MOST = 5000
+MODELS: Mapping[Side, type[Programme] | type[Demand] | type[Organization]] = {
+    Side.PROGRAMMES: Programme,
+    Side.DEMANDS: Demand,
+    Side.ORGANIZATIONS: Organization,
+}
+_WORDS = named_table(FULL_TEXT, column("rowid"), column(FULL_TEXT))
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page of what was found, and how much each choice of each filter would leave."""
+
+    page: Page[Any]
+    counts: Mapping[str, Mapping[str, int]]  # By the filter's name and the choice; of at most MOST.
+    is_cut: bool  # There are more than MOST.
+
+
+def find(session: Session, criteria: Criteria, number: int = 1) -> Found:
+    """Find published postings or verified organizations; a page number out of range is moved into it."""
+    total, counts = _count(session, criteria)
+    shown = min(total, MOST)
+    pages = max(1, -(-shown // PER_PAGE))
+    number = min(max(1, number), pages)
+    window = _ordered(session, criteria).limit(PER_PAGE).offset((number - 1) * PER_PAGE)
+    items = _load(session, criteria.side, session.scalars(window).all())
+    return Found(Page(items, number, pages, shown, PER_PAGE), counts, is_cut=total > MOST)
+
+
+def _load(session: Session, side: Side, ids: Sequence[int]) -> Sequence[Any]:
+    model: type[Any] = MODELS[side]
+    rows = {row.id: row for row in session.scalars(select(model).where(model.id.in_(ids))).unique()}
+    return [rows[number] for number in ids]
+
+
+def _matching(
+    session: Session, criteria: Criteria, *columns: ColumnElement[Any], without: str = ""
+) -> Select[Any]:
+    """Select of the listings that hold all words and pass all filters but one, the newest first."""
+    statement = select(*columns).where(LISTED.side == criteria.side)
+    for name, condition in filters.conditions(criteria).items():
+        if name != without:
+            statement = statement.where(condition)
+    words = asked(criteria.words)
+    for word in filter(_is_single, words):  # Only pairs are listed, so that this one is slow.
+        statement = statement.where(LISTED.words.contains(word[0][0]))
+    whole = [word for word in words if not _is_single(word)]
+    if whole and session.get_bind().dialect.name == "sqlite":
+        said = " AND ".join(f"({' OR '.join(map(_quoted, word))})" for word in whole)
+        # The full-text table's numbers are in order: the newest are found without sorting all.
+        joined = statement.join_from(Listing, _WORDS, _WORDS.c.rowid == LISTED.id)
+        return joined.where(_WORDS.c[FULL_TEXT].match(said)).order_by(_WORDS.c.rowid.desc())
+    held = func.string_to_array(LISTED.words, " ")
+    for word in whole:
+        ways = (func.string_to_array(" ".join(pieces), " ") for pieces in word)
+        statement = statement.where(or_(*(held.op("@>")(way) for way in ways)))
+    return statement.order_by(LISTED.id.desc())
+
+
+def _is_single(word: Word) -> bool:
+    return len(word) == 1 and len(word[0][0]) == 1 and not word[0][0].isascii()
+
+
+def _quoted(pieces: Sequence[str]) -> str:
+    return '("' + '" AND "'.join(pieces) + '")'
+
+
+def _ordered(session: Session, criteria: Criteria) -> Select[Any]:
+    """Select the numbers of the rows in the order that was asked for."""
+    owner = KEYS[criteria.side]
+    if criteria.sort is Sort.LARGEST:
+        key: ColumnElement[Any] = LISTED.size.desc()
+    elif criteria.sort is Sort.NEAREST and criteria.near is not None:
+        key = filters.distance(criteria.near)
+    else:
+        return _matching(session, criteria, owner)
+    newest = _matching(session, criteria, LISTED.id).limit(MOST).subquery()
+    return select(owner).join(newest, newest.c.id == LISTED.id).order_by(key.nulls_last(), LISTED.id.desc())
+
+
+def _count(session: Session, criteria: Criteria) -> tuple[int, dict[str, Counter[str]]]:
+    """Count all that is found, up to one more than MOST, and by each filter what its choices would leave.
+
+    A filter that is set does not narrow its own choices.
+    """
+    set_ = filters.conditions(criteria).keys() & filters.COUNTED.keys()
+    columns = [expression.label(name) for name, expression in filters.COUNTED.items()]
+    newest = _matching(session, criteria, *columns).limit(MOST + 1).cte("newest")
+    parts = [select(literal(""), literal(""), func.count()).select_from(newest)]
+    for name, expression in filters.COUNTED.items():
+        if name in set_:
+            others = _matching(session, criteria, expression.label(name), without=name)
+            value = others.limit(MOST).subquery().c[name]
+        else:
+            value = newest.c[name]
+        parts.append(select(literal(name), cast(value, String), func.count()).group_by(value))
+    counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for name, choice, count in session.execute(union_all(*parts)):
+        if choice is not None:
+            counts[name][choice] += count
+    total = counts.pop("")[""]
+    return total, {name: _split(name, count) for name, count in counts.items()}
+
+
+def _split(name: str, counts: Counter[str]) -> Counter[str]:
+    """Count the parts of sums of powers of two, every other value as it is."""
+    if name not in filters.SUMS:
+        return counts
+    split: Counter[str] = Counter()
+    for value, count in counts.items():
+        for member in filters.SUMS[name]:
+            if int(value) & bit(member):
+                split[member.value] += count
+    return split

@@ -1,0 +1,22 @@
+"""Where a person's distances begin."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from matchmaker.models import Organization, Region
+from matchmaker.policy import Identity
+from matchmaker.services.search.filters import Place
+
+
+def origin(session: Session, identity: Identity, region_code: str) -> Place | None:
+    """Return the place of the person's first organization, else the center of the region that is searched."""
+    for number in sorted(identity.editor_of):
+        organization = session.get_one(Organization, number)
+        if organization.longitude is not None and organization.latitude is not None:
+            return Place(organization.longitude, organization.latitude)
+        region_code = organization.region_code or region_code
+    center = select(Region.longitude, Region.latitude).where(Region.code == region_code)
+    east, north = session.execute(center).one_or_none() or (None, None)
+    return None if east is None or north is None else Place(east, north)
