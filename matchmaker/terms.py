@@ -108,3 +108,22 @@ class UnmetOccasion(StrEnum):
 
     POSTING_CLOSED = "posting_closed"
     PROPOSAL_DECLINED = "proposal_declined"
+
+
+class Topic(StrEnum):
+    """What notifications are about; how often each is mailed is a person's own choice."""
+
+    PROPOSAL = "proposal"
+    POSTING = "posting"
+    PARTNERSHIP = "partnership"
+    ORGANIZATION = "organization"
+    REMINDER = "reminder"
+
+
+class Frequency(StrEnum):
+    """How often notifications are mailed; in the application they are told at once."""
+
+    AT_ONCE = "at_once"
+    DAILY = "daily"
+    WEEKLY = "weekly"
+    OFF = "off"

@@ -22,7 +22,7 @@ from matchmaker.models import Job
 from matchmaker.services import jobs, working_days
 from matchmaker.services.deadlines import reminders, silence
 from matchmaker.services.matches.matchmaking import Matcher
-from matchmaker.services.messages import outbox
+from matchmaker.services.messages import outbox, post
 from matchmaker.services.partnerships import planning, proposals
 from matchmaker.services.postings import moves
 from matchmaker.services.upkeep import audit
@@ -30,6 +30,7 @@ from matchmaker.services.upkeep import audit
 logger = logging.getLogger(__name__)
 PAUSE = 1.0  # Seconds between two looks into an empty queue.
 HEARTBEAT = 15.0  # Seconds between two renewals of a lease.
+WRITE_EVERY = timedelta(seconds=5)
 Progress = Callable[[int, int], None]
 
 
@@ -47,7 +48,7 @@ TIMETABLE = (
     Periodic("expire_postings", timedelta(minutes=10), lambda session, _settings: moves.expire(session)),
     Periodic("expire_proposals", timedelta(minutes=10), lambda session, _settings: proposals.expire(session)),
     Periodic("pause_silent", timedelta(minutes=30), lambda session, _settings: silence.pause(session)),
-    Periodic("remind", timedelta(minutes=30), reminders.remind),
+    Periodic("remind", timedelta(minutes=30), lambda session, _settings: reminders.remind(session)),
     Periodic("note_audit_head", timedelta(days=1), lambda session, _settings: audit.note(session)),
     Periodic("look_ahead", timedelta(days=1), lambda _s, _settings: working_days.look_ahead(now().date())),
     Periodic("forget_jobs", timedelta(hours=6), lambda session, _settings: jobs.forget(session)),
@@ -57,13 +58,14 @@ TIMETABLE = (
 class Worker:
     """Takes jobs one after the other until it is told to stop."""
 
-    def __init__(self, database: Database, settings: Settings) -> None:
+    def __init__(self, database: Database, settings: Settings, compose: post.Compose) -> None:
         self.name = f"{socket.gethostname()}:{os.getpid()}:{threading.get_ident()}"
         self._database = database
         self._settings = settings
         self._stopping = threading.Event()
         self._matcher = Matcher(database, settings)
-        self._due = dict.fromkeys(TIMETABLE, 0.0)
+        write = Periodic("write_mail", WRITE_EVERY, lambda session, _settings: post.write(session, compose))
+        self._due = dict.fromkeys((write, *TIMETABLE), 0.0)
 
     def run(self) -> None:
         """Work until `stop` is called; an error ends one job, never the worker."""

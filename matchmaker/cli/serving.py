@@ -13,14 +13,19 @@ from matchmaker.cli.context import open_context
 from matchmaker.config import Settings
 from matchmaker.db import Database
 from matchmaker.services.upkeep import demo, embedded
+from matchmaker.web.documents import mails
 from matchmaker.worker import Worker
+
+CreateApp = Callable[[Settings, Database], Flask]
 
 
 @click.command()
-def worker() -> None:
+@click.pass_obj
+def worker(create_app: CreateApp) -> None:
     """Carry out queued jobs and the timetable until told to stop."""
     context = open_context()
-    carrier = Worker(context.database, context.settings)
+    app = create_app(context.settings, context.database)
+    carrier = Worker(context.database, context.settings, mails.composer(app, context.settings))
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: carrier.stop())
     carrier.run()
@@ -31,12 +36,12 @@ def worker() -> None:
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
 @click.option("--demo/--no-demo", "has_demo", default=True, help="Fill an empty database with the demo.")
 @click.pass_obj
-def run(create_app: Callable[[Settings, Database], Flask], *, host: str, port: int, has_demo: bool) -> None:
+def run(create_app: CreateApp, *, host: str, port: int, has_demo: bool) -> None:
     """Serve the embedded deployment: migrate, load the demo once, match, plan, and serve."""
     context = open_context()
     is_demo = embedded.prepare(context.database, context.settings, has_demo=has_demo, tell=_tell_step)
     app = create_app(context.settings, context.database)
-    carrier = Worker(context.database, context.settings)
+    carrier = Worker(context.database, context.settings, mails.composer(app, context.settings))
     thread = carrier.start() if context.settings.is_worker_embedded else None
     click.echo(f"http://{host}:{port}")
     for account in demo.accounts() if is_demo else []:

@@ -15,7 +15,7 @@ from matchmaker.models.job import Job, JobStatus
 from matchmaker.models.ledger import LedgerEntry
 from matchmaker.models.listing import Listing
 from matchmaker.models.match import Mark, Match, MatchMark, MatchRun
-from matchmaker.models.notification import Mail, Notification
+from matchmaker.models.notification import Mail, Notification, Preference
 from matchmaker.models.organization import Claim, Invitation, Membership, Organization
 from matchmaker.models.partnerships.agreement import AgreementScan, ScanType
 from matchmaker.models.partnerships.evaluation import Evaluation
@@ -58,6 +58,7 @@ __all__ = [
     "OutcomeReport",
     "Partnership",
     "PasswordReset",
+    "Preference",
     "Programme",
     "Proposal",
     "ProposalParty",

@@ -18,6 +18,7 @@ from matchmaker.services.reports.periods import Period, Term
 from matchmaker.terms import (
     Criterion,
     Department,
+    Frequency,
     Kind,
     Level,
     OrganizationKind,
@@ -125,6 +126,10 @@ LABELS: tuple[tuple[StrEnum, object, str], ...] = (
     (Status.VERIFIED, _("已核对原文"), "green"),
     (Status.SECONDARY, _("二手来源"), "yellow"),
     (Status.UNVERIFIED, _("待核实"), "red"),
+    (Frequency.AT_ONCE, _("立即"), "secondary"),
+    (Frequency.DAILY, _("每日汇总"), "secondary"),
+    (Frequency.WEEKLY, _("每周汇总"), "secondary"),
+    (Frequency.OFF, _("不发邮件"), "secondary"),
     (Stage.GRADUATION, _("毕业时"), "secondary"),
     (Stage.SIX_MONTHS, _("结束后6个月"), "secondary"),
     (Stage.TWELVE_MONTHS, _("结束后12个月"), "secondary"),

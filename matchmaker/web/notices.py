@@ -10,7 +10,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from matchmaker.models import Notification
-from matchmaker.terms import Kind
+from matchmaker.terms import Kind, Stage
 from matchmaker.web.labels import label, report_name
 
 SENTENCES: Mapping[str, object] = {
@@ -29,6 +29,7 @@ SENTENCES: Mapping[str, object] = {
     "proposal_answer_reminder": _("%(kind)s方案 #%(number)s 已发出 %(days)s 个工作日，仍在等待您答复。"),
     "proposal_confirm_reminder": _("%(kind)s方案 #%(number)s 通过审核已 %(days)s 个工作日，仍在等待您确认。"),
     "posting_expiring": _("“%(title)s”将于 %(day)s 到期，打开后点“续期”即可。"),
+    "teachers_owing": _("“%(title)s”有 %(count)s 名教师尚未完成企业实践，请安排到企业实践。"),
     "review_due": _("审核任务 #%(number)s 应于 %(day)s 前完成。"),
     "review_late": _("审核任务 #%(number)s 已超过 %(day)s 的期限。"),
     "file_report": _("%(kind)s项目 #%(number)s：%(report)s已提交，请对方核对。"),
@@ -75,10 +76,14 @@ def sentence(notification: Notification) -> str:
     return text % values
 
 
-def target(notification: Notification) -> str:
+def target(notification: Notification, *, is_external: bool = False) -> str:
     """Return the address of what a notification is about; the list itself where that has no page."""
     endpoint, name = PAGES.get(notification.subject_type, ("", ""))
+    if "period" in notification.values:
+        endpoint = "evaluations.show" if notification.values["period"] in set(Stage) else "dossiers.show"
+    elif notification.name == "evaluation_reminder":
+        endpoint = "evaluations.show"
     if endpoint not in current_app.view_functions:
-        return url_for("notifications.index")
+        return url_for("notifications.index", _external=is_external)
     values: dict[str, Any] = {name: notification.subject_id}
-    return url_for(endpoint, **values)
+    return url_for(endpoint, _external=is_external, **values)

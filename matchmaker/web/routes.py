@@ -21,7 +21,7 @@ from matchmaker.web.members import (
     settings,
 )
 from matchmaker.web.partnerships import agreements, dossiers, evaluations, reports, scans
-from matchmaker.web.public import catalogue, health, home, quality, search
+from matchmaker.web.public import catalogue, health, home, quality, renewals, search
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     home.blueprint,
@@ -29,6 +29,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     quality.blueprint,
     catalogue.blueprint,
     health.blueprint,
+    renewals.blueprint,
     settings.blueprint,  # All pages about accounts, those of public/accounts.py too.
     dashboard.blueprint,
     notifications.blueprint,

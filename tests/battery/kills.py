@@ -19,10 +19,11 @@ from sqlalchemy import func, select, update
 from matchmaker.app import create_app
 from matchmaker.config import Settings
 from matchmaker.db import now
-from matchmaker.models import Mail, Organization, Partnership, Proposal
+from matchmaker.models import Mail, Notification, Organization, Partnership, Preference, Proposal
 from matchmaker.services.messages import outbox
 from matchmaker.services.partnerships import ledger
 from matchmaker.services.people import sessions
+from matchmaker.terms import Frequency, Topic
 from matchmaker.workflow import Answer, ProposalState
 from tests.battery import mail_server
 from tests.battery.programs import GONE, WORKER, Program, Visitor, free_port, web
@@ -75,6 +76,9 @@ def stage(store, prepare):
     def build(make):
         school, enterprise = make.school(), make.enterprise()
         people = [make.editor(school), make.editor(enterprise)]
+        make.save(
+            *(Preference(user_id=one.id, topic=Topic.PROPOSAL, frequency=Frequency.OFF) for one in people)
+        )
         waiting = [_approved(make, school, enterprise) for _ in range(CONFIRMED)]
         silent = [_sent(make, school, enterprise) for _ in range(REMINDED)]
         return school.id, enterprise.id, people, waiting, list(zip(*[iter(silent)] * GROUP, strict=True))
@@ -201,10 +205,11 @@ def test_kills_lose_nothing_and_repeat_nothing(store, stage, settings, cookies, 
 
 
 def waiting(store) -> int:
-    """Count the mails that are still to be sent."""
+    """Count the mails that are still to be written or to be sent."""
     with store.reading() as session:
+        unwritten = select(func.count()).where(Notification.mail_at.is_not(None))
         unsent = Mail.sent_at.is_(None) & (Mail.error != outbox.IN_FLIGHT)
-        return session.scalar(select(func.count()).select_from(Mail).where(unsent))
+        return session.scalar(unwritten) + session.scalar(select(func.count(Mail.id)).where(unsent))
 
 
 def check_confirmations(store, ids, parties) -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from matchmaker.models import Mail, Notification
+from matchmaker.models import Notification
 from matchmaker.services.deadlines import duties, reminders
 from matchmaker.services.reports.periods import Term
 from matchmaker.terms import Stage
@@ -26,11 +26,11 @@ def morning(day):
 
 
 @pytest.fixture
-def owed(session, settings):
+def owed(session):
     """Return a function that tells whom to remind of what on the morning of a day."""
 
     def act(day):
-        found = duties.of_partnerships(session, morning(day), settings)
+        found = duties.of_partnerships(session, morning(day))
         return [(one.key.split(":", 3)[3], sorted(one.organization_ids)) for one in found]
 
     return act
@@ -50,16 +50,6 @@ def test_a_term_that_was_reported_reminds_nobody(make, session, owed):
     group = Class(make, session, started_at=BEGIN)
     group.filed(Term(2025, 1))
     assert owed(TENTH) == []
-
-
-def test_the_links_lead_to_where_it_is_filed(make, session, settings):
-    group = Class(make, session, started_at=BEGIN, ended_at=datetime(2026, 1, 31, 2, tzinfo=UTC))
-    found = list(duties.of_partnerships(session, morning(TENTH), settings))
-    told = {one.name: one.letter.body for one in found}
-    assert f"{group.page}/evaluation" in told["evaluation_reminder"]
-    ways = [one.letter.body for one in found if one.name == "report_reminder"]
-    assert [way.count(f"{group.page}/dossier") for way in ways] == [1, 0]
-    assert [way.count(f"{group.page}/evaluation") for way in ways] == [0, 1]
 
 
 @pytest.mark.parametrize(
@@ -85,12 +75,12 @@ def test_each_stage_reminds_whoever_has_not_reported_it(make, session, owed):
     ]
 
 
-def test_a_reminder_goes_out_once_to_everybody_who_is_silent(make, session, settings):
+def test_a_reminder_goes_out_once_to_everybody_who_is_silent(make, session):
     """Evaluations: three parties and the authority; the school's figures of graduation."""
     group = Class(make, session, **ended(30) | {"started_at": None})
-    assert reminders.remind(session, settings) == 5
-    assert reminders.remind(session, settings) == 0
-    keys = session.scalars(select(Mail.key)).all()
+    assert reminders.remind(session) == 5
+    assert reminders.remind(session) == 0
+    keys = session.scalars(select(Notification.key)).all()
     assert len(set(keys)) == 5
     assert all(key.startswith(f"remind:partnership:{group.partnership.id}:") for key in keys)
     assert {notice.name for notice in session.scalars(select(Notification))} == {
@@ -99,8 +89,8 @@ def test_a_reminder_goes_out_once_to_everybody_who_is_silent(make, session, sett
     }
 
 
-def test_who_has_spoken_is_not_reminded(make, session, settings):
+def test_who_has_spoken_is_not_reminded(make, session):
     group = Class(make, session, **ended(30) | {"started_at": None})
     group.everybody_evaluates()
     group.file(Stage.GRADUATION, GRADUATED)
-    assert reminders.remind(session, settings) == 0
+    assert reminders.remind(session) == 0

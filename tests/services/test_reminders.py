@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from matchmaker.db import now
-from matchmaker.models import Mail, Membership, Notification, Programme, Proposal
+from matchmaker.models import Membership, Notification, Programme, Proposal, User
 from matchmaker.services import reviews, working_days
 from matchmaker.services.deadlines import reminders
 from matchmaker.services.events import SYSTEM
@@ -25,15 +25,15 @@ def ago(days):
 
 
 @pytest.fixture
-def remind(database, settings):
-    """Return a function that runs the reminders and returns who was mailed, in order."""
+def remind(database):
+    """Return a function that runs the reminders and returns who was told, in order."""
 
     def act():
         with database.transaction() as session:
-            known = set(session.scalars(select(Mail.id)))
-            reminders.remind(session, settings)
-            fresh = select(Mail.recipient).where(Mail.id.not_in(known)).order_by(Mail.recipient)
-            return session.scalars(fresh).all()
+            known = set(session.scalars(select(Notification.id)))
+            reminders.remind(session)
+            fresh = select(User.email).join(Notification).where(Notification.id.not_in(known))
+            return session.scalars(fresh.order_by(User.email)).all()
 
     return act
 
@@ -154,7 +154,7 @@ def test_a_review_is_due_in_working_days(make, database):
         assert abs(review.due_at - working_days.after(now(), 5)) < timedelta(minutes=1)
 
 
-def test_a_person_of_two_parties_gets_one_mail(make, remind, change, asked):
+def test_a_person_of_two_parties_is_told_once(make, remind, change, asked):
     person = make.user(email="both@test.example")
     for party in asked.parties:
         make.save(Membership(user_id=person.id, organization_id=party.organization_id, role="editor"))
@@ -167,3 +167,17 @@ def test_many_people_are_reminded_with_a_few_statements(make, remind, asked, cha
     change(asked, sent_at=ago(3))
     assert remind() == ALL
     assert remind() == []
+
+
+def test_a_school_whose_teachers_owe_months_is_told_twice_a_year(make, remind, told, monkeypatch):
+    school = make.school()
+    make.editor(school, email="school@test.example")
+    make.programme(school, teachers_owing_practice=4)
+    make.programme(school, teachers_owing_practice=0)
+    make.programme(school, teachers_owing_practice=4, state=PostingState.CLOSED)
+    assert remind() == ["school@test.example"]
+    assert remind() == []
+    assert told() == ["teachers_owing"]
+    later = now() + timedelta(days=184)
+    monkeypatch.setattr(reminders, "now", lambda: later)
+    assert "school@test.example" in remind()

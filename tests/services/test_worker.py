@@ -5,12 +5,13 @@ from sqlalchemy import func, select
 
 from matchmaker.models import Job, JobStatus, Match, MatchRun
 from matchmaker.services import jobs
+from matchmaker.web.documents import mails
 from matchmaker.worker import Worker
 
 
 @pytest.fixture
-def worker(database, settings):
-    return Worker(database, settings)
+def worker(app, database, settings):
+    return Worker(database, settings, mails.composer(app, settings))
 
 
 def queue(database, **facts):

@@ -12,9 +12,10 @@ TABLE: dict[Permission, str] = {
         catalogue.majors catalogue.occupations catalogue.industries catalogue.regions catalogue.skills
         accounts.log_in accounts.open_session accounts.log_out accounts.sign_up accounts.register
         accounts.forgotten_password accounts.request_reset accounts.new_password accounts.set_password
-        accounts.invitation accounts.join""",
+        accounts.invitation accounts.join renewals.show renewals.renew""",
     P.ACCOUNT_USE: """
         dashboard.index notifications.index notifications.open_ notifications.read_all
+        notifications.preferences notifications.choose
         accounts.settings accounts.edit accounts.password accounts.change_password accounts.list_sessions
         accounts.end_session accounts.end_other_sessions accounts.accept_invitation
         organizations.show_mine""",
@@ -104,6 +105,7 @@ ROLES: dict[str, set[Permission]] = {
 OTHERWISE = {
     ("accounts.new_password", None): 410,
     ("accounts.invitation", None): 410,
+    ("renewals.show", None): 410,
     ("demands.new", "school editor"): 403,
     ("programmes.new", "enterprise editor"): 403,
 }

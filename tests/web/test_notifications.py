@@ -7,7 +7,7 @@ from matchmaker.models import Notification
 from matchmaker.services.events import SYSTEM
 from matchmaker.services.partnerships.moves import TOLD
 from matchmaker.services.postings import moves, telling
-from matchmaker.terms import Kind
+from matchmaker.terms import Kind, Topic
 from matchmaker.web.notices import SENTENCES
 from matchmaker.workflow import Decision, PostingState
 
@@ -19,6 +19,7 @@ def tell(make):
     def tell(user, key, **facts):
         facts = {
             "name": "proposal_sent",
+            "topic": Topic.PROPOSAL,
             "subject_type": "proposal",
             "subject_id": 1,
             "values": {"kind": Kind.ORDER_CLASS.value},

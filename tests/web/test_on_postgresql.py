@@ -6,6 +6,7 @@ from sqlalchemy.exc import DBAPIError
 
 from matchmaker.db import Base, Database, now
 from matchmaker.models import Partnership, Proposal
+from matchmaker.web.documents import mails
 from matchmaker.worker import Worker
 from matchmaker.workflow import PartnershipState, ProposalState
 from tests.factories import ZHENGZHOU, catalogue
@@ -27,7 +28,7 @@ def test_a_plan_is_made_and_its_pages_open(make, sign_in, database, settings):
     make.match(programme, demand, score=90.0)
     client = sign_in(make.reviewer())
     assert client.post(f"/plans/{ZHENGZHOU}").status_code == 303
-    assert Worker(database, settings).run_one()
+    assert Worker(database, settings, mails.composer(client.application, settings)).run_one()
     with database.reading() as session:
         proposal = session.scalars(select(Proposal)).one()
     pages = ["/", "/dashboard", "/plans", "/proposals", f"/proposals/{proposal.id}", "/reviews", "/events"]

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from matchmaker.models import Demand, Event, Job, MatchMark, Proposal
 from matchmaker.models.match import Mark
 from matchmaker.services.partnerships import planning
+from matchmaker.web.documents import mails
 from matchmaker.worker import Worker
 from matchmaker.workflow import ProposalState
 from tests.factories import LINYI, ZHENGZHOU
@@ -45,7 +46,7 @@ def told(database):
 
 def plan(client, database, settings):
     response = client.post(f"/plans/{ZHENGZHOU}")
-    Worker(database, settings).run_one()
+    Worker(database, settings, mails.composer(client.application, settings)).run_one()
     return response
 
 

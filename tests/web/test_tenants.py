@@ -98,7 +98,7 @@ def _papers(make, school, editor) -> dict[str, int]:
         expires_at=now() + timedelta(days=7),
     )
     about = {"subject_type": "organization", "subject_id": school.id, "values": {}}
-    notice = Notification(user_id=editor.id, name="x", key="x", **about)
+    notice = Notification(user_id=editor.id, name="x", topic="proposal", key="x", **about)
     make.save(claim, invitation, notice)
     return {"claim_id": claim.id, "invitation_id": invitation.id, "notification_id": notice.id}
 

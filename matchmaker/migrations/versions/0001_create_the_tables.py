@@ -10,6 +10,13 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
+TOPIC = sa.Enum(
+    *("proposal", "posting", "partnership", "organization", "reminder"),
+    name="topic",
+    native_enum=False,
+    length=32,
+)
+
 
 def keep(tables: tuple[str, ...]) -> None:
     """Let the database itself refuse to change or to remove what these tables hold."""
@@ -291,12 +298,14 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("topic", TOPIC, nullable=False),
         sa.Column("subject_type", sa.String(length=20), nullable=False),
         sa.Column("subject_id", sa.Integer(), nullable=False),
         sa.Column("values", Json, nullable=False),
         sa.Column("key", sa.String(length=120), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("read_at", UtcDateTime(), nullable=True),
+        sa.Column("mail_at", UtcDateTime(), nullable=True),
         sa.ForeignKeyConstraint(
             ["user_id"], ["user_account.id"], name=op.f("fk_notification_user_id_user_account")
         ),
@@ -304,7 +313,23 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name=op.f("uq_notification_key")),
     )
     with op.batch_alter_table("notification", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_notification_mail_at"), ["mail_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_notification_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
+        "preference",
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("topic", TOPIC, nullable=False),
+        sa.Column(
+            "frequency",
+            sa.Enum("at_once", "daily", "weekly", "off", name="frequency", native_enum=False, length=32),
+            nullable=False,
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user_account.id"], name=op.f("fk_preference_user_id_user_account")
+        ),
+        sa.PrimaryKeyConstraint("user_id", "topic", name=op.f("pk_preference")),
+    )
 
     op.create_table(
         "organization",
@@ -1330,8 +1355,10 @@ def downgrade() -> None:
     op.drop_table("organization")
     with op.batch_alter_table("notification", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_notification_user_id"))
+        batch_op.drop_index(batch_op.f("ix_notification_mail_at"))
 
     op.drop_table("notification")
+    op.drop_table("preference")
     with op.batch_alter_table("major_occupation", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_major_occupation_major_code"))
         batch_op.drop_index(batch_op.f("ix_major_occupation_code"))

@@ -9,29 +9,26 @@ from datetime import date, datetime, time
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from matchmaker.config import Settings
 from matchmaker.models import Partnership, Report
 from matchmaker.services import working_days
-from matchmaker.services.deadlines import letters
 from matchmaker.services.deadlines.notes import Reminder
 from matchmaker.services.outcomes import evaluations
 from matchmaker.services.people import regions
 from matchmaker.services.reports import timetable
-from matchmaker.services.reports.periods import Period, Term
+from matchmaker.services.reports.periods import Period
 from matchmaker.services.working_days import CHINA
 from matchmaker.workflow import PartnershipState
 
 STEPS = (10, 3)  # Working days after the end, or after a report falls due, the later first.
 
 
-def of_partnerships(session: Session, moment: datetime, settings: Settings) -> Iterable[Reminder]:
+def of_partnerships(session: Session, moment: datetime) -> Iterable[Reminder]:
     """Return the reminders about what partnerships owe, as far as they are due."""
     live = select(Partnership).where(Partnership.state.in_(timetable.LIVE)).order_by(Partnership.id)
     filed = _filed(session)
     for partnership in session.scalars(live).all():
-        page = f"{settings.base_url}/partnerships/{partnership.id}"
-        yield from _evaluations(session, partnership, moment, f"{page}/evaluation")
-        yield from _reports(partnership, filed[partnership.id], moment, page)
+        yield from _evaluations(session, partnership, moment)
+        yield from _reports(partnership, filed[partnership.id], moment)
 
 
 def _filed(session: Session) -> Mapping[int, list[Report]]:
@@ -43,9 +40,7 @@ def _filed(session: Session) -> Mapping[int, list[Report]]:
     return found
 
 
-def _evaluations(
-    session: Session, partnership: Partnership, moment: datetime, link: str
-) -> Iterable[Reminder]:
+def _evaluations(session: Session, partnership: Partnership, moment: datetime) -> Iterable[Reminder]:
     """Remind the parties, and the authorities while none of them has spoken."""
     ended = timetable.ended_on(partnership, on=moment.astimezone(CHINA).date())
     days = 0 if ended is None else _reached(ended, moment)
@@ -61,14 +56,11 @@ def _evaluations(
             name="evaluation_reminder",
             subject=partnership,
             organization_ids=silent,
-            letter=letters.evaluation(link, number=partnership.id, days=days),
             values={"kind": partnership.proposal.kind.value, "days": days},
         )
 
 
-def _reports(
-    partnership: Partnership, filed: Sequence[Report], moment: datetime, page: str
-) -> Iterable[Reminder]:
+def _reports(partnership: Partnership, filed: Sequence[Report], moment: datetime) -> Iterable[Reminder]:
     """Remind whoever has not reported a term that is over, or a stage whose figures can be known."""
     today = moment.astimezone(CHINA).date()
     silent: dict[Period, tuple[int, set[int]]] = {}
@@ -76,13 +68,11 @@ def _reports(
         if days := _reached(duty.due, moment):
             silent.setdefault(duty.period, (days, set()))[1].add(duty.organization.id)
     for period, (days, organization_ids) in silent.items():
-        link = f"{page}/{'dossier' if isinstance(period, Term) else 'evaluation'}"
         yield Reminder(
             key=f"remind:partnership:{partnership.id}:report:{period}:{days}",
             name="report_reminder",
             subject=partnership,
             organization_ids=organization_ids,
-            letter=letters.report(link, number=partnership.id, days=days),
             values={"kind": partnership.proposal.kind.value, "period": str(period), "days": days},
         )
 

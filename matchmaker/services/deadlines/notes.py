@@ -6,17 +6,15 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from matchmaker.services.deadlines.letters import Letter
 from matchmaker.services.messages.notifications import Subject
 
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """Whom to remind of what; the same key is told and mailed to the same person once."""
+    """Whom to remind of what; the same key is told to the same person once."""
 
     key: str
     name: str
     subject: Subject
     organization_ids: Collection[int]
-    letter: Letter
     values: Mapping[str, Any] = field(default_factory=dict)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from matchmaker.db import now
 from matchmaker.models import Event, Membership, Notification, User
+from matchmaker.services.messages import preferences
 from matchmaker.services.messages.outbox import insert_once
+from matchmaker.terms import Topic
 
 
 class Subject(Protocol):
@@ -19,6 +23,26 @@ class Subject(Protocol):
 
     @property
     def id(self) -> int: ...
+
+
+TOPICS: Mapping[str, Topic] = {
+    "proposal": Topic.PROPOSAL,
+    "programme": Topic.POSTING,
+    "demand": Topic.POSTING,
+    "partnership": Topic.PARTNERSHIP,
+    "organization": Topic.ORGANIZATION,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What is told, about what, under a key of its own for each person."""
+
+    name: str
+    topic: Topic
+    about: tuple[str, int]  # The table of the subject, and its id.
+    key: str
+    values: Mapping[str, Any]
 
 
 def tell(
@@ -31,9 +55,10 @@ def tell(
 ) -> None:
     """Tell every active member of the organizations of an event, once, but not the one who caused it."""
     session.flush()  # The event gets its id from the database.
-    people = _members(session, organization_ids) - {event.actor_id}
+    people = {user_id for user_id in _members(session, organization_ids) if user_id != event.actor_id}
     about = (event.subject_type, event.subject_id)
-    _note(session, people, name=name, about=about, key=f"event:{event.id}", values=values)
+    message = Message(name, TOPICS[event.subject_type], about, f"event:{event.id}", values or {})
+    _note(session, people, message)
 
 
 def remind(
@@ -47,33 +72,29 @@ def remind(
 ) -> None:
     """Tell every active member of the organizations what no event tells; each key goes out once."""
     people = _members(session, organization_ids)
-    _note(session, people, name=name, about=(subject.__tablename__, subject.id), key=key, values=values)
+    about = (subject.__tablename__, subject.id)
+    _note(session, people, Message(name, Topic.REMINDER, about, key, values or {}))
 
 
-def _members(session: Session, organization_ids: Iterable[int]) -> set[int | None]:
+def _members(session: Session, organization_ids: Iterable[int]) -> set[int]:
     members = select(Membership.user_id).join(User).where(User.is_active)
     return set(session.scalars(members.where(Membership.organization_id.in_(list(organization_ids)))))
 
 
-def _note(
-    session: Session,
-    people: Iterable[int | None],
-    *,
-    name: str,
-    about: tuple[str, int],
-    key: str,
-    values: Mapping[str, Any] | None,
-) -> None:
-    subject_type, subject_id = about
+def _note(session: Session, people: Collection[int], message: Message) -> None:
+    subject_type, subject_id = message.about
+    moment, chosen = now(), preferences.of_many(session, people, message.topic)
     rows = [
         {
             "user_id": user_id,
-            "name": name,
+            "name": message.name,
+            "topic": message.topic,
             "subject_type": subject_type,
             "subject_id": subject_id,
-            "values": dict(values or {}),
-            "key": f"{key}:{user_id}",
+            "values": dict(message.values),
+            "key": f"{message.key}:{user_id}",
+            "mail_at": preferences.due(chosen[user_id], moment),
         }
-        for user_id in people
+        for user_id in sorted(people)
     ]
     insert_once(session, Notification, rows)

@@ -74,16 +74,3 @@ def claim_decided(organization: str, *, is_accepted: bool, reason: str) -> Lette
 Your claim of {organization} was {result}.{said}
 {FOOT}""",
     )
-
-
-def organization_decided(organization: str, *, outcome: tuple[str, str], reason: str) -> Letter:
-    """Word the mail that tells the members what an authority decided on their organization."""
-    said = f"\n\n说明 / Reason: {reason}" if reason else ""
-    return Letter(
-        f"产教对接平台：{organization} {outcome[0]} / {outcome[1].capitalize()}",
-        f"""您好：
-
-“{organization}”{outcome[0]}。
-{organization} was {outcome[1]} by the authority.{said}
-{FOOT}""",
-    )

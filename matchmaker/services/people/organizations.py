@@ -13,8 +13,8 @@ from matchmaker.errors import UserError, translatable
 from matchmaker.models import Event, Organization, Review, User
 from matchmaker.services import events, reviews
 from matchmaker.services.events import Actor
-from matchmaker.services.messages import notifications, outbox
-from matchmaker.services.people import directory, letters, regions
+from matchmaker.services.messages import notifications
+from matchmaker.services.people import directory, regions
 from matchmaker.services.people.directory import CHECKS, FIELDS, IDENTITY, find, tidy
 from matchmaker.services.postings import moves
 from matchmaker.terms import OrganizationKind
@@ -22,11 +22,6 @@ from matchmaker.workflow import ORGANIZATION, Decision, Guard, OrganizationState
 
 DECISIONS = {Decision.APPROVE: "verify", Decision.RETURN: "refuse", Decision.REJECT: "refuse"}
 SETTLED = {"verify": Decision.APPROVE, "refuse": Decision.REJECT}
-OUTCOMES = {
-    "verify": ("已通过核验", "verified"),
-    "refuse": ("未通过核验", "refused"),
-    "suspend": ("已被停用", "suspended"),
-}
 
 
 class CodeError(UserError):
@@ -199,13 +194,3 @@ def _tell_members(session: Session, organization: Organization, event: Event) ->
         name=f"organization_{organization.state}",
         values={"organization": organization.name, "reason": event.reason},
     )
-    outcome = OUTCOMES[event.action]
-    letter = letters.organization_decided(organization.name, outcome=outcome, reason=event.reason)
-    for user in directory.people(session, organization):
-        outbox.mail(
-            session,
-            recipient=user.email,
-            subject=letter.subject,
-            body=letter.body,
-            key=f"event:{event.id}:{user.id}",
-        )

@@ -1,1 +1,1 @@
-"""Agreements as files: the same content as a Word document and as a PDF."""
+"""What leaves the application as text: agreements as Word documents and PDFs, and mails."""

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
+from flask_babel import lazy_pgettext
 from wtforms import EmailField, HiddenField, PasswordField, RadioField, SelectChoice, StringField
 from wtforms.validators import DataRequired, Email, EqualTo, Length
 
 from matchmaker.services.people.credentials import LONGEST, SHORTEST
+from matchmaker.terms import Frequency, Topic
 from matchmaker.web.forms.base import BaseForm
+from matchmaker.web.labels import label
 from matchmaker.web.templating import LANGUAGES
 
 ADDRESS = [DataRequired(), Length(max=254), Email(_("邮箱格式不正确。"))]
@@ -61,6 +64,24 @@ class SettingsForm(BaseForm):
     language = RadioField(
         _("界面语言"), choices=[SelectChoice(code, name) for code, name in LANGUAGES.items()]
     )
+
+
+def _how_often(topic: object) -> RadioField:
+    return RadioField(topic, choices=lambda: [SelectChoice(one.value, label(one)) for one in Frequency])
+
+
+class PreferencesForm(BaseForm):
+    """How often one wants mail about each topic; the fields are called as the topics."""
+
+    proposal = _how_often(lazy_pgettext("one", "合作方案"))
+    posting = _how_often(_("供需信息"))
+    partnership = _how_often(_("合作项目"))
+    organization = _how_often(_("单位与成员"))
+    reminder = _how_often(_("期限提醒"))
+
+    def chosen(self) -> dict[Topic, Frequency]:
+        """Return what was chosen."""
+        return {topic: Frequency(self[topic.value].data) for topic in Topic}
 
 
 class ChangePasswordForm(BaseForm):

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from matchmaker.policy import Permission
 from matchmaker.services.messages import inbox
+from matchmaker.services.messages import preferences as choices
 from matchmaker.web import notices
 from matchmaker.web.access import db_session, identity, requires
+from matchmaker.web.forms.accounts import PreferencesForm
 
 blueprint = Blueprint("notifications", __name__, url_prefix="/notifications")
 
@@ -40,6 +43,27 @@ def read_all() -> ResponseReturnValue:
     """Mark all as read."""
     inbox.read_all(db_session(), _me())
     return redirect(url_for(".index"), 303)
+
+
+@blueprint.get("/preferences")
+@requires(Permission.ACCOUNT_USE)
+def preferences() -> ResponseReturnValue:
+    """Show how often one wants mail about what."""
+    chosen = choices.of(db_session(), _me())
+    form = PreferencesForm(data={topic.value: frequency.value for topic, frequency in chosen.items()})
+    return render_template("members/settings/preferences.html", form=form)
+
+
+@blueprint.post("/preferences")
+@requires(Permission.ACCOUNT_USE)
+def choose() -> ResponseReturnValue:
+    """Keep how often one wants mail; what waits to be mailed follows."""
+    form = PreferencesForm()
+    if not form.validate():
+        return render_template("members/settings/preferences.html", form=form), 422
+    choices.choose(db_session(), _me(), form.chosen())
+    flash(_("设置已保存。"), "success")
+    return redirect(url_for(".preferences"), 303)
 
 
 def _me() -> int:
