@@ -11,7 +11,6 @@ from wtforms import EmailField, Field, IntegerField, SelectField, StringField
 from wtforms.validators import Email, Length, Optional
 from wtforms.widgets import HiddenInput
 
-from matchmaker.errors import UserError
 from matchmaker.models import Demand, Organization, Programme, Region
 from matchmaker.services.postings.drafts import IncompleteError
 from matchmaker.terms import Kind
@@ -56,7 +55,6 @@ class PostingForm(BaseForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - what WTForms takes.
         super().__init__(*args, **kwargs)
-        self.status = 422  # Of the page that shows the form again.
         self.changed_meanwhile: list[tuple[str, str]] = []
         for field in self:
             describe(field)
@@ -74,15 +72,14 @@ class PostingForm(BaseForm):
         return {name: _value(self[name]) for name in self.columns}
 
     def attempt(self, act: Callable[[], R]) -> R | None:
-        """Call a service; keep the status of a broken rule, and tell what is incomplete at its fields."""
+        """Call a service; tell what is incomplete at its fields."""
         missing: list[str] = []
 
         def act_and_note() -> R:
             try:
                 return act()
-            except UserError as error:
-                self.status = error.status
-                missing.extend(error.fields if isinstance(error, IncompleteError) else ())
+            except IncompleteError as error:
+                missing.extend(error.fields)
                 raise
 
         result = super().attempt(act_and_note)
