@@ -11,6 +11,7 @@ from matchmaker.services.events import SYSTEM
 from matchmaker.services.people import users
 from matchmaker.services.search import listings
 from matchmaker.services.upkeep import backups, catalogue, demo, schema
+from matchmaker.services.upkeep.backups import Copied
 
 
 @click.command()
@@ -57,14 +58,25 @@ def create_user(*, email: str, name: str, is_administrator: bool, password: str)
 @click.command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 def backup(*, file: Path) -> None:
-    """Write the whole database into a file."""
-    counts = backups.backup(open_context().database, file, progress=show_progress("backup"))
-    click.echo(f"{sum(counts.values())} rows")
+    """Write the whole database and the signed scans into a file."""
+    context = open_context()
+    scans = context.settings.scans_dir
+    _tell(backups.backup(context.database, file, scans=scans, progress=show_progress("backup")))
 
 
 @click.command()
 @click.argument("file", type=FILE)
 def restore(*, file: Path) -> None:
-    """Fill an empty database from a backup."""
-    counts = backups.restore(open_context().database, file, progress=show_progress("restore"))
-    click.echo(f"{sum(counts.values())} rows")
+    """Fill an empty database, and the folder of scans, from a backup."""
+    context = open_context()
+    scans = context.settings.scans_dir
+    _tell(backups.restore(context.database, file, scans=scans, progress=show_progress("restore")))
+
+
+def _tell(copied: Copied) -> None:
+    """Say what was copied; end with code 1 when scans were gone or changed."""
+    click.echo(f"{sum(copied.rows.values())} rows, {copied.scans} scans")
+    for sha256 in copied.damaged:
+        click.echo(f"scan lost or changed: {sha256}", err=True)
+    if copied.damaged:
+        raise click.exceptions.Exit(1)

@@ -1,12 +1,15 @@
-"""Copy the whole database into one file and back, whichever database it is."""
+"""Copy the whole database and the signed scans into one file and back, whichever database it is."""
 
 from __future__ import annotations
 
 import base64
 import enum
 import gzip
+import hashlib
+import itertools
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -15,10 +18,14 @@ from sqlalchemy import Connection, Table, func, insert, select, text, update
 
 from matchmaker.db import Base, Database, now
 from matchmaker.errors import UserError, translatable
+from matchmaker.models import AgreementScan
+from matchmaker.services.agreements import storage
+from matchmaker.services.agreements.storage import DamagedError
 from matchmaker.services.upkeep import schema
 
-FORMAT = "matchmaker-backup-1"
+FORMAT = "matchmaker-backup-2"
 BATCH = 1000
+SCAN = "scan"  # What the line of a file is called; no table is.
 Progress = Callable[[int, int], None]
 
 
@@ -26,51 +33,80 @@ class BackupError(UserError):
     """The file is not a backup, or the database is not empty."""
 
 
-def backup(database: Database, path: Path, *, progress: Progress) -> dict[str, int]:
-    """Write every row as a line of JSON into a new gzip file; return the number of rows a table.
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """What a backup holds: rows by table, scans, and the hashes of those that were gone or changed."""
 
-    One read transaction sees one state of the database, also while others write.
+    rows: dict[str, int]
+    scans: int = 0
+    damaged: tuple[str, ...] = ()
+
+
+def backup(database: Database, path: Path, *, scans: Path, progress: Progress) -> Copied:
+    """Write every row and every scan as a line of JSON into a new gzip file; return what was copied.
+
+    One read transaction sees one state of the database, also while others write. A scan that is no longer
+    what its hash says is named and left out: a backup without it is better than none.
     """
     partial = path.with_name(path.name + ".partial")
     reading = database.engine.execution_options(
         matchmaker_reading=True, **({} if database.is_sqlite else {"isolation_level": "REPEATABLE READ"})
     )
     with reading.connect() as connection, gzip.open(partial, "wt", encoding="utf-8", compresslevel=5) as file:
-        tables = Base.metadata.sorted_tables
         counts = {
-            table.name: connection.scalar(select(func.count()).select_from(table)) or 0 for table in tables
+            table.name: connection.scalar(select(func.count()).select_from(table)) or 0
+            for table in Base.metadata.sorted_tables
         }
-        total, done = sum(counts.values()), 0
+        hashes = connection.scalars(
+            select(AgreementScan.sha256).distinct().order_by(AgreementScan.sha256)
+        ).all()
+        total = sum(counts.values()) + len(hashes)
         head = {"format": FORMAT, "at": now().isoformat(), "revision": schema.revision(connection)}
-        file.write(json.dumps({**head, "counts": counts}) + "\n")
-        for table in tables:
-            ordered = select(table).order_by(*table.primary_key.columns).execution_options(yield_per=BATCH)
-            for row in connection.execute(ordered).mappings():
-                values = {name: _plain(value) for name, value in row.items()}
-                file.write(json.dumps([table.name, values], ensure_ascii=False) + "\n")
-                done += 1
-                if done % BATCH == 0:
-                    progress(done, total)
-        progress(total, total)
+        file.write(json.dumps({**head, "counts": counts, "scans": len(hashes)}) + "\n")
+        lines = itertools.chain(_rows(connection), (_scan(scans, sha256) for sha256 in hashes))
+        damaged = []
+        for done, (name, values) in enumerate(lines, start=1):
+            file.write(json.dumps([name, values], ensure_ascii=False) + "\n")
+            damaged += [values["sha256"]] if name == SCAN and values["content"] is None else []
+            if done % BATCH == 0 or done == total:
+                progress(done, total)
     partial.rename(path)
-    return counts
+    return Copied(counts, len(hashes) - len(damaged), tuple(damaged))
 
 
-def restore(database: Database, path: Path, *, progress: Progress) -> dict[str, int]:
-    """Fill an empty database from a backup, all or nothing; return the number of rows a table.
+def _rows(connection: Connection) -> Iterator[tuple[str, dict[str, Any]]]:
+    for table in Base.metadata.sorted_tables:
+        ordered = select(table).order_by(*table.primary_key.columns).execution_options(yield_per=BATCH)
+        for row in connection.execute(ordered).mappings():
+            yield table.name, {name: _plain(value) for name, value in row.items()}
 
-    Raises BackupError when the file cannot be read or the database holds organizations, users or events.
+
+def _scan(folder: Path, sha256: str) -> tuple[str, dict[str, Any]]:
+    try:
+        content = base64.b64encode(storage.read(folder, sha256)).decode()
+    except DamagedError:
+        content = None
+    return SCAN, {"sha256": sha256, "content": content}
+
+
+def restore(database: Database, path: Path, *, scans: Path, progress: Progress) -> Copied:
+    """Fill an empty database from a backup, all or nothing, and put the scans into their folder.
+
+    Raises BackupError when the file cannot be read, a scan is not what its hash says, or the database holds
+    organizations, users or events.
     """
     head = _head(path)
     schema.migrate(database, head["revision"])
-    total, done = sum(head["counts"].values()), 0
+    total, done = sum(head["counts"].values()) + head["scans"], 0
+    damaged: list[str] = []
     with database.engine.begin() as connection:
         _refuse_full(connection)
         links: list[tuple[Table, dict[str, Any]]] = []
-        for table, rows in _batches(path):
-            later = _self_links(table)
-            links += [(table, dict(row)) for row in rows if any(row[name] is not None for name in later)]
-            connection.execute(insert(table), [{**row, **dict.fromkeys(later)} for row in rows])
+        for name, rows in _batches(path):
+            if name == SCAN:
+                damaged += [row["sha256"] for row in rows if not _keep(scans, row)]
+            else:
+                links += _insert(connection, Base.metadata.tables[name], rows)
             done += len(rows)
             progress(done, total)
         for table, row in links:
@@ -78,11 +114,30 @@ def restore(database: Database, path: Path, *, progress: Progress) -> dict[str, 
             connection.execute(update(table).where(table.c.id == row["id"]).values(values))
         if not database.is_sqlite:
             _set_sequences(connection)
-        counts: dict[str, int] = head["counts"]
         if done != total:
             raise BackupError(translatable("备份文件不完整。"))
     schema.migrate(database)
-    return counts
+    return Copied(head["counts"], head["scans"] - len(damaged), tuple(damaged))
+
+
+def _insert(
+    connection: Connection, table: Table, rows: list[dict[str, Any]]
+) -> list[tuple[Table, dict[str, Any]]]:
+    """Insert rows without what points to rows of their own table; return those that point."""
+    later = _self_links(table)
+    connection.execute(insert(table), [{**row, **dict.fromkeys(later)} for row in rows])
+    return [(table, row) for row in rows if any(row[name] is not None for name in later)]
+
+
+def _keep(folder: Path, row: dict[str, Any]) -> bool:
+    """Put a scan into its folder; tell whether the backup had it."""
+    if row["content"] is None:
+        return False
+    content = base64.b64decode(row["content"])
+    if hashlib.sha256(content).hexdigest() != row["sha256"]:
+        raise BackupError(translatable("备份中的扫描件与其哈希值不符，没有恢复。"))
+    storage.keep(folder, content)
+    return True
 
 
 def _head(path: Path) -> dict[str, Any]:
@@ -104,23 +159,28 @@ def _refuse_full(connection: Connection) -> None:
         connection.execute(table.delete())
 
 
-def _batches(path: Path) -> Iterator[tuple[Table, list[dict[str, Any]]]]:
-    table: Table | None = None
+def _batches(path: Path) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """Yield the lines of each table, many at a time, and the scans one by one, for they are large."""
     rows: list[dict[str, Any]] = []
+    current = ""
     try:
         with gzip.open(path, "rt", encoding="utf-8") as file:
             file.readline()
             for line in file:
                 name, values = json.loads(line)
-                if table is not None and (name != table.name or len(rows) == BATCH):
-                    yield table, rows
+                if rows and (name != current or name == SCAN or len(rows) == BATCH):
+                    yield current, rows
                     rows = []
-                table = Base.metadata.tables[name]
-                rows.append({key: _typed(table, key, value) for key, value in values.items()})
+                current = name
+                rows.append(values if name == SCAN else _typed_row(Base.metadata.tables[name], values))
     except (OSError, EOFError, ValueError, KeyError) as error:
         raise BackupError(translatable("无法读取备份文件 %(path)s。"), path=path) from error
-    if table is not None:
-        yield table, rows
+    if rows:
+        yield current, rows
+
+
+def _typed_row(table: Table, values: dict[str, Any]) -> dict[str, Any]:
+    return {key: _typed(table, key, value) for key, value in values.items()}
 
 
 def _self_links(table: Table) -> list[str]:
