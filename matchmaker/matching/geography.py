@@ -37,6 +37,18 @@ def apart_km(here: Array, there: Array) -> Array:
     return apart
 
 
+def are_abroad(here: Array, there: Array) -> NDArray[np.bool_]:
+    """Tell of places (longitude, latitude, city, province) whether both provinces are known and differ."""
+    abroad: NDArray[np.bool_] = (here[3] != there[3]) & ~np.isnan(here[3]) & ~np.isnan(there[3])
+    return abroad
+
+
+def province_of(place: Place) -> float | None:
+    """Return the two digits that name the province of a place; None where its region code names none."""
+    code = (place.region_code or "")[:2]
+    return float(code) if len(code) == 2 and code.isdecimal() else None
+
+
 def city_of(place: Place) -> float | None:
     """Return the four digits that name the city of a place; None where its region code names no city."""
     code = place.region_code or ""

@@ -23,7 +23,7 @@ from matchmaker.models.partnerships.partnership import Partnership
 from matchmaker.models.partnerships.report import OutcomeReport, Report, ReportConfirmation, TermReport
 from matchmaker.models.posting import Source
 from matchmaker.models.programme import Programme
-from matchmaker.models.proposal import Proposal, ProposalParty, ProposalVersion
+from matchmaker.models.proposal import PlanRun, Proposal, ProposalParty, ProposalVersion
 from matchmaker.models.review import Review
 from matchmaker.models.unmet import UnmetAnswer
 from matchmaker.models.user import LoginFailure, PasswordReset, User, UserSession
@@ -58,6 +58,7 @@ __all__ = [
     "OutcomeReport",
     "Partnership",
     "PasswordReset",
+    "PlanRun",
     "Preference",
     "Programme",
     "Proposal",

@@ -144,3 +144,17 @@ class ProposalVersion(Base):
     content: Mapped[dict[str, Any]]
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     at: Mapped[datetime] = mapped_column(default=now)
+
+
+class PlanRun(Base):
+    """One planning: how much of what was open it places, and how well, in the chosen mode and the other."""
+
+    __tablename__ = "plan_run"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    region_code: Mapped[str | None] = mapped_column(ForeignKey("region.code"), index=True)  # None: all
+    mode: Mapped[str] = mapped_column(String(10))  # The chosen one: optimal or stable.
+    drafts: Mapped[int]
+    # A row a mode: {value, bound, filled, blocking}; see `matching.planning.plan.Figures`.
+    figures: Mapped[dict[str, Any]]
+    at: Mapped[datetime] = mapped_column(default=now)

@@ -9,6 +9,7 @@ import pytest
 from matchmaker.matching.planning.kind_rules import KINDS
 from matchmaker.services.partnerships.profiles import Profiles
 from matchmaker.terms import Kind, Level, Promise
+from tests.factories import ZHENGZHOU
 
 TOLD_BY_ENTERPRISE = {
     "headcount": 30,
@@ -93,3 +94,10 @@ def test_coordinates_far_from_their_city_do_not_count(make, session, region_code
     place = Profiles(session).need(demand).place
     assert (place.longitude == longitude) is is_kept
     assert place.longitude is not None
+
+
+def test_a_posting_without_a_region_is_where_its_organization_is(make, session):
+    programme = make.programme(region_code=None)
+    place = Profiles(session).offer(programme).place
+    assert place.region_code == ZHENGZHOU
+    assert place.longitude == pytest.approx(113.6, abs=0.5)

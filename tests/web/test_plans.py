@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from matchmaker.models import Demand, Event, Job, MatchMark, Proposal
+from matchmaker.models import Demand, Event, Job, MatchMark, PlanRun, Proposal
 from matchmaker.models.match import Mark
 from matchmaker.services.partnerships import planning
 from matchmaker.web.documents import mails
@@ -137,3 +137,21 @@ def test_the_progress_is_for_who_asked(market, reviewer, sign_in, make, database
         job = session.scalars(select(Job)).one()
     assert sign_in(reviewer).get(f"/plans/jobs/{job.id}").status_code == 200
     assert sign_in(make.reviewer()).get(f"/plans/jobs/{job.id}").status_code == 404
+
+
+def test_a_plan_shows_what_it_amounts_to_beside_the_other_mode(market, reviewer, sign_in, database, settings):
+    client = sign_in(reviewer)
+    assert "本次计划的数字" not in client.get("/plans").text
+    plan(client, database, settings)
+    (draft,) = proposals(database)
+    with database.reading() as session:
+        run = session.scalars(select(PlanRun)).one()
+    assert (run.region_code, run.mode, run.drafts) == (ZHENGZHOU, "optimal", 1)
+    assert {mode: figure["filled"] for mode, figure in run.figures.items()} == {
+        "optimal": draft.students,
+        "stable": draft.students,
+    }
+    page = client.get("/plans").text
+    assert "本次计划的数字" in page
+    assert "占理论上限" in page
+    assert "100 %" in page

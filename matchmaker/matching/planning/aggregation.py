@@ -9,7 +9,7 @@ from heapq import heapify, heappop, heappush
 import numpy as np
 from numpy.typing import NDArray
 
-from matchmaker.matching.geography import apart_km
+from matchmaker.matching.geography import apart_km, are_abroad
 from matchmaker.matching.planning.thresholds import Thresholds
 
 Array = NDArray[np.float64]
@@ -28,8 +28,8 @@ class Pool:
 
     - needs, offers, values: the candidate pairs: rows of a need and of an offer, the worth of a seat.
     - posts, organizations: open posts and organization of each need row.
-    - spots: (3, needs) longitude, latitude, city; NaN where unknown.
-    - schools: (3, offers) the same of each offer row.
+    - spots: (4, needs) longitude, latitude, city, province; NaN where unknown.
+    - schools: (4, offers) the same of each offer row.
     - places: open places of each offer row.
     """
 
@@ -70,7 +70,7 @@ def aggregate(pool: Pool, *, thresholds: Thresholds) -> list[JointClass]:
     """Return joint classes that are full, near and few, the most valuable first.
 
     1. A demand beyond the radius of a school is no candidate of its programmes, and the nearer one is worth
-       more. A school without a place on record is counted as one at the rim: it may lie anywhere.
+       more. One whose distance is unknown counts as at the rim, unless it is in another province.
     2. Every programme's best conceivable class (its dearest posts up to a full class) is put in a queue.
     3. The first of the queue forms its class: around the demand with the most value in reach, partners join
        by value and nearness, a second organization before all others, until the class has its size. All
@@ -104,10 +104,12 @@ class _Former:
     """Forms the best class of one programme from the posts and places that are left."""
 
     def __init__(self, pool: Pool, thresholds: Thresholds) -> None:
-        away = apart_km(pool.spots[:, pool.needs], pool.schools[:, pool.offers]) / thresholds.radius_km
+        spots, schools = pool.spots[:, pool.needs], pool.schools[:, pool.offers]
+        away = apart_km(spots, schools) / thresholds.radius_km
+        is_out = (away > 1) | (np.isnan(away) & are_abroad(spots, schools))
         values = pool.values * (1 - FAR_COST * np.nan_to_num(away, nan=1))
         order = np.lexsort((pool.needs, -values, pool.offers))
-        order = order[~(away[order] > 1)]
+        order = order[~is_out[order]]
         self.needs, self.offers, self.values = pool.needs[order], pool.offers[order], values[order]
         self.posts, self.places = pool.posts.copy(), pool.places.copy()
         self.organizations, self.spots, self.thresholds = pool.organizations, pool.spots, thresholds

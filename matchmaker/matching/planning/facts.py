@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchmaker.matching.eligibility import kinds_code
-from matchmaker.matching.geography import apart_km, city_of
+from matchmaker.matching.geography import apart_km, city_of, province_of
 from matchmaker.matching.planning.thresholds import Thresholds
 from matchmaker.matching.profile import Need, Offer
 from matchmaker.terms import Level, Promise
@@ -45,6 +45,7 @@ NEED_FACTS: Mapping[str, tuple[Callable[[Need], float | None], Merge]] = {
     "longitude": (lambda need: need.place.longitude, _middle),
     "latitude": (lambda need: need.place.latitude, _middle),
     "city": (lambda need: city_of(need.place), _same),
+    "province": (lambda need: province_of(need.place), _same),
     "posts": (lambda need: need.posts, _total),
     "promise": (lambda need: PROMISES[need.promise] if need.promise else None, _least),
     "mentors": (lambda need: need.mentors, _total),
@@ -76,6 +77,7 @@ OFFER_FACTS: Mapping[str, Callable[[Offer], float | None]] = {
     "longitude": lambda offer: offer.place.longitude,
     "latitude": lambda offer: offer.place.latitude,
     "city": lambda offer: city_of(offer.place),
+    "province": lambda offer: province_of(offer.place),
     "places": lambda offer: offer.places,
     "graduation": lambda offer: offer.graduation.toordinal() if offer.graduation else None,
     "site_area_m2": lambda offer: offer.site_area_m2,
@@ -93,7 +95,7 @@ class Columns:
 
     values: Mapping[str, Array]
     equipment: Sequence[frozenset[str] | None]
-    spots: Array  # (3, rows, members): longitude, latitude, city
+    spots: Array  # (4, rows, members): longitude, latitude, city, province
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -173,7 +175,7 @@ def _pieces(posting: Need | Offer) -> frozenset[str] | None:
 
 
 def _spots(values: Mapping[str, Array]) -> Array:
-    return np.array([values[name] for name in ("longitude", "latitude", "city")])
+    return np.array([values[name] for name in ("longitude", "latitude", "city", "province")])
 
 
 def _column(read: Callable[[Posting], float | None], postings: Sequence[Posting]) -> Array:

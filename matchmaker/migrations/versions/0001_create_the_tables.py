@@ -501,6 +501,22 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_proposal_state"), ["state"], unique=False)
 
     op.create_table(
+        "plan_run",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("region_code", sa.String(length=6), nullable=True),
+        sa.Column("mode", sa.String(length=10), nullable=False),
+        sa.Column("drafts", sa.Integer(), nullable=False),
+        sa.Column("figures", Json, nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["region_code"], ["region.code"], name=op.f("fk_plan_run_region_code_region")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_plan_run")),
+    )
+    with op.batch_alter_table("plan_run", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_plan_run_region_code"), ["region_code"], unique=False)
+
+    op.create_table(
         "user_session",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("token_hash", sa.String(length=64), nullable=False),
@@ -1343,6 +1359,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_proposal_region_code"))
 
     op.drop_table("proposal")
+    with op.batch_alter_table("plan_run", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_plan_run_region_code"))
+
+    op.drop_table("plan_run")
     with op.batch_alter_table("password_reset", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_password_reset_user_id"))
 

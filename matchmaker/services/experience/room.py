@@ -15,7 +15,7 @@ from matchmaker.models import Organization, Proposal, ProposalParty
 from matchmaker.terms import OrganizationKind
 
 if TYPE_CHECKING:
-    from matchmaker.matching.planning.plan import Draft
+    from matchmaker.matching.planning.board import Draft
 
 WINDOW = timedelta(days=30)
 

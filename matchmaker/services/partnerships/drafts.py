@@ -13,7 +13,7 @@ from sqlalchemy import select, true
 from sqlalchemy.orm import Session
 
 from matchmaker.db import Database
-from matchmaker.matching.planning.plan import Draft
+from matchmaker.matching.planning.board import Draft
 from matchmaker.models import Demand, Match, Programme, Proposal, ProposalParty
 from matchmaker.policy import reach
 from matchmaker.services import events

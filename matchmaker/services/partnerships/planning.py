@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import logging
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 
 from sqlalchemy import func, select
@@ -20,6 +19,7 @@ from matchmaker.models import (
     Mark,
     Match,
     MatchMark,
+    PlanRun,
     Proposal,
     ProposalParty,
 )
@@ -30,7 +30,6 @@ from matchmaker.services.partnerships.judgments import thresholds
 from matchmaker.services.partnerships.profiles import Profiles
 from matchmaker.workflow import ProposalState
 
-log = logging.getLogger(__name__)
 Progress = Callable[[int, int], None]
 Pair = tuple[int, int]  # Demand, programme.
 
@@ -72,15 +71,10 @@ def plan(
     owners = {need.id: need.organization_id for need in market.needs}
     fitting = room.fitting(drawn_up.drafts, owners, places)
     drafts.store(database, fitting, today=today, standing=standing, progress=progress)
-    log.info(
-        "plan of %s: %s drafts, %s seats, fit %.1f of at most %s, %s pairs would rather leave",
-        region_code or "all regions",
-        len(fitting),
-        drawn_up.filled,
-        drawn_up.value,
-        "?" if drawn_up.bound is None else round(drawn_up.bound, 1),
-        drawn_up.blocking,
-    )
+    with database.transaction() as session:
+        figures = {mode.value: asdict(figure) for mode, figure in drawn_up.figures.items()}
+        mode = drawn_up.mode.value
+        session.add(PlanRun(region_code=region_code, mode=mode, drafts=len(fitting), figures=figures))
     return len(fitting)
 
 

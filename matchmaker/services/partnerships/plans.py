@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, false, func, or_, select
 from sqlalchemy.orm import Session
 
-from matchmaker.models import Job, Proposal, Region
+from matchmaker.models import Job, PlanRun, Proposal, Region
 from matchmaker.policy import reach
 from matchmaker.services import jobs
 from matchmaker.services.events import Actor
@@ -63,6 +63,12 @@ def request(session: Session, region_code: str, *, actor: Actor) -> Job:
 def latest_job(session: Session, region_code: str) -> Job | None:
     """Return the newest planning of a region."""
     newest = select(Job).where(Job.key == f"plan:{region_code}").order_by(Job.id.desc()).limit(1)
+    return session.scalar(newest)
+
+
+def latest_run(session: Session, region_code: str) -> PlanRun | None:
+    """Return what the newest plan of a region amounts to; one of all regions is not the region's own."""
+    newest = select(PlanRun).where(PlanRun.region_code == region_code).order_by(PlanRun.id.desc()).limit(1)
     return session.scalar(newest)
 
 

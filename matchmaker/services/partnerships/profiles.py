@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,7 @@ from matchmaker.models import (
     MajorCourse,
     MajorOccupation,
     Occupation,
+    Organization,
     Programme,
     Region,
 )
@@ -138,10 +140,19 @@ class Profiles:
         )
 
     def _place(self, row: Posting) -> Place:
+        """Return where a posting is: as it says, or the center of its region, else of its organization's."""
         told, code = (row.longitude, row.latitude), row.region_code or ""
         center = self._centres.get(code, (None, None))
-        is_known = None not in told and not (code[2:] != "0000" and _is_astray(told, center))
-        return Place(row.region_code, *(told if is_known else center))
+        if None not in told and not (code[2:] != "0000" and _is_astray(told, center)):
+            return Place(row.region_code, *told)
+        code = code or self._homes.get(row.organization_id) or ""
+        return Place(code or None, *self._centres.get(code, (None, None)))
+
+    @cached_property
+    def _homes(self) -> dict[int, str | None]:
+        """The regions of organizations, read when a posting first says none."""
+        rows = self._session.execute(select(Organization.id, Organization.region_code))
+        return {organization_id: code for organization_id, code in rows}  # noqa: C416
 
     def _records(self, table: type[Any], ids: Collection[int] | None) -> dict[int, float | None]:
         """Return the track records of the postings' organizations; newcomers have none."""

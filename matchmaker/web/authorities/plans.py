@@ -37,6 +37,7 @@ def index() -> ResponseReturnValue:
         ),
         summary=summary,
         job=plans.latest_job(session, chosen),
+        run=plans.latest_run(session, chosen) if codes else None,
     )
 
 

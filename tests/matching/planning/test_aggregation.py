@@ -9,20 +9,20 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matchmaker.matching.geography import apart_km
+from matchmaker.matching.geography import apart_km, are_abroad
 from matchmaker.matching.planning.aggregation import Pool, aggregate
 from matchmaker.matching.planning.thresholds import Thresholds
 
 LIMITS = Thresholds()
-UNKNOWN = (np.nan, np.nan, np.nan)
+UNKNOWN = (np.nan, np.nan, np.nan, np.nan)
 # Three spots of one city, a town at 40 km, another city at 400 km, a city without a point, and nowhere.
 SPOTS = [
-    (113.60, 34.75, 4101.0),
-    (113.65, 34.78, 4101.0),
-    (113.60, 34.75, np.nan),
-    (114.05, 34.75, 4101.0),
-    (118.35, 35.05, 3713.0),
-    (np.nan, np.nan, 4101.0),
+    (113.60, 34.75, 4101.0, 41.0),
+    (113.65, 34.78, 4101.0, 41.0),
+    (113.60, 34.75, np.nan, np.nan),
+    (114.05, 34.75, 4101.0, 41.0),
+    (118.35, 35.05, 3713.0, 37.0),
+    (np.nan, np.nan, 4101.0, 41.0),
     UNKNOWN,
 ]
 
@@ -107,7 +107,8 @@ def test_no_two_of_the_left_over_could_have_made_a_class_alone(some):
     for offer in range(len(places)):
         suited = some.needs[some.offers == offer]
         away = apart_km(some.spots[:, suited], some.schools[:, [offer]])
-        suited = suited[~(away > LIMITS.radius_km)]
+        abroad = are_abroad(some.spots[:, suited], some.schools[:, [offer]])
+        suited = suited[~((away > LIMITS.radius_km) | (np.isnan(away) & abroad))]
         for one, other in combinations(suited, 2):
             is_near = apart_km(some.spots[:, one], some.spots[:, other]) <= LIMITS.radius_km
             is_apart = some.organizations[one] != some.organizations[other]
@@ -170,3 +171,10 @@ def test_the_programme_that_is_worth_more_gets_the_demands():
     some = pool([12, 12], places=(30, 30), pairs={(0, 0): 0.5, (1, 0): 0.5, (0, 1): 0.8, (1, 1): 0.8})
     (joint,) = aggregate(some, thresholds=LIMITS)
     assert joint.offer == 1
+
+
+def test_a_school_without_a_point_joins_nobody_of_another_province():
+    posts = [12, 13]
+    assert aggregate(pool(posts, schools=[UNKNOWN]), thresholds=LIMITS)
+    assert aggregate(pool(posts, schools=[(np.nan, np.nan, np.nan, 41.0)]), thresholds=LIMITS)
+    assert not aggregate(pool(posts, schools=[(np.nan, np.nan, np.nan, 46.0)]), thresholds=LIMITS)

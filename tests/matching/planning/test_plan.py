@@ -8,6 +8,7 @@ from itertools import permutations
 
 import pytest
 
+from matchmaker.matching.planning.allocation import Mode
 from matchmaker.matching.planning.gates import Status
 from matchmaker.matching.planning.market import Marks
 from matchmaker.matching.planning.plan import plan
@@ -234,6 +235,9 @@ def test_a_plan_says_what_it_is_worth_and_a_stable_one_leaves_nobody_who_would_r
     candidates = [Candidate(*pair, score, {}) for pair, score in scores.items()]
     best = plan(needs, offers, candidates, thresholds=LIMITS, today=TODAY)
     stable = plan(needs, offers, candidates, thresholds=replace(LIMITS, is_stable=True), today=TODAY)
-    assert (best.filled, best.blocking, best.value) == (60, 1, pytest.approx(best.bound))
-    assert (stable.filled, stable.blocking, stable.bound) == (30, 0, None)
-    assert stable.value < best.value
+    of_best, of_stable = best.figures[Mode.OPTIMAL], best.figures[Mode.STABLE]
+    assert (of_best.filled, of_best.blocking, of_best.value) == (60, 1, pytest.approx(of_best.bound))
+    assert (of_stable.filled, of_stable.blocking, of_stable.bound) == (30, 0, None)
+    assert of_stable.value < of_best.value
+    assert (best.mode, stable.mode, stable.figures) == (Mode.OPTIMAL, Mode.STABLE, best.figures)
+    assert sum(draft.students for draft in stable.drafts) == of_stable.filled
