@@ -43,6 +43,7 @@ class Permission(StrEnum):
     PROPOSAL_EDIT = "proposal:edit"
     PROPOSAL_SEND = "proposal:send"
     PROPOSAL_ANSWER = "proposal:answer"
+    PROPOSAL_ASK = "proposal:ask"
     PROPOSAL_REVIEW = "proposal:review"
     PARTNERSHIP_READ = "partnership:read"
     PARTNERSHIP_RUN = "partnership:run"
@@ -199,6 +200,7 @@ TABLE: Mapping[Permission, Rows] = {
     Permission.PROPOSAL_EDIT: (*OWN, *AUTHORITY),
     Permission.PROPOSAL_SEND: AUTHORITY,
     Permission.PROPOSAL_ANSWER: OWN,
+    Permission.PROPOSAL_ASK: (*OWN, *AUTHORITY),
     Permission.PROPOSAL_REVIEW: AUTHORITY,
     Permission.PARTNERSHIP_READ: PRIVATE,
     Permission.PARTNERSHIP_RUN: OWN,

@@ -23,7 +23,7 @@ from matchmaker.models.partnerships.partnership import Partnership
 from matchmaker.models.partnerships.report import OutcomeReport, Report, ReportConfirmation, TermReport
 from matchmaker.models.posting import Source
 from matchmaker.models.programme import Programme
-from matchmaker.models.proposal import PlanRun, Proposal, ProposalParty, ProposalVersion
+from matchmaker.models.proposal import PlanRun, Proposal, ProposalParty, ProposalVersion, Remark
 from matchmaker.models.review import Review
 from matchmaker.models.unmet import UnmetAnswer
 from matchmaker.models.user import LoginFailure, PasswordReset, User, UserSession
@@ -65,6 +65,7 @@ __all__ = [
     "ProposalParty",
     "ProposalVersion",
     "Region",
+    "Remark",
     "Report",
     "ReportConfirmation",
     "Review",

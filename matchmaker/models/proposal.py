@@ -158,3 +158,20 @@ class PlanRun(Base):
     # A row a mode: {value, bound, filled, blocking}; see `matching.planning.plan.Figures`.
     figures: Mapped[dict[str, Any]]
     at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Remark(Base):
+    """A question about a version of a proposal, or an answer to one."""
+
+    __tablename__ = "remark"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"), index=True)
+    number: Mapped[int]  # Of the version that its author saw.
+    question_id: Mapped[int | None] = mapped_column(ForeignKey("remark.id"))  # None: it is a question.
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organization.id"))
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    text: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(default=now)
+
+    organization: Mapped[Organization] = relationship(lazy="joined")

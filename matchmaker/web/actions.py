@@ -35,6 +35,8 @@ ACTIONS: Mapping[str, object] = {
     "resend": _("重新发送各方"),
     "show_interest": _("表示有意向"),
     "discuss": _("希望洽谈"),
+    "ask": _("提问"),
+    "reply": _("回答"),
     "decline": _("谢绝"),
     "begin_review": _("转入审核"),
     "confirm": _("确认"),

@@ -74,6 +74,7 @@ TITLES: Mapping[str, object] = {
     "report_confirmation": _("核对记录"),
     "agreement_scan": _("签署扫描件"),
     "why": _("原因类别"),
+    "remark": _("所看的版本"),
     "scan": _("扫描件的 SHA-256"),
     "scan_size": _("扫描件的字节数"),
 }

@@ -17,6 +17,8 @@ SENTENCES: Mapping[str, object] = {
     "proposal_sent": _("%(kind)s方案 #%(number)s 等待您答复。"),
     "proposal_changed": _("%(kind)s方案 #%(number)s 有了新版本，请重新答复。"),
     "proposal_answered": _("%(kind)s方案 #%(number)s 有参与方作了答复。"),
+    "proposal_asked": _("%(kind)s方案 #%(number)s 有新的提问。"),
+    "proposal_replied": _("%(kind)s方案 #%(number)s 的提问有了回答。"),
     "proposal_declined": _("%(kind)s方案 #%(number)s 被参与方谢绝。"),
     "proposal_in_review": _("%(kind)s方案 #%(number)s 各方均有意向，已转主管部门审核。"),
     "proposal_approved": _("%(kind)s方案 #%(number)s 通过审核，请确认当前版本。"),

@@ -12,7 +12,8 @@ from matchmaker.models import Demand, Job, LedgerEntry, Match, Partnership, Prog
 from matchmaker.services import jobs
 from matchmaker.services.events import SYSTEM
 from matchmaker.services.matches import drafting
-from matchmaker.services.partnerships import answers, ledger, proposals
+from matchmaker.services.partnerships import ledger, proposals
+from matchmaker.services.partnerships.talks import answers
 from matchmaker.services.postings import moves
 from matchmaker.workflow import Answer, PostingState, ProposalState
 from tests.battery import crew

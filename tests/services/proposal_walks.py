@@ -20,7 +20,8 @@ from matchmaker.models import LedgerEntry, Partnership, Proposal, ProposalParty,
 from matchmaker.services import reviews
 from matchmaker.services.events import Actor
 from matchmaker.services.experience.unmet import Refusal
-from matchmaker.services.partnerships import answers, partnerships, proposals, terms
+from matchmaker.services.partnerships import partnerships, proposals, terms
+from matchmaker.services.partnerships.talks import answers
 from matchmaker.terms import Department, UnmetReason
 from matchmaker.workflow import HOLDING, PROPOSAL, Answer, Decision, PartnershipState, ProposalState
 from tests.factories import Make

@@ -8,7 +8,8 @@ from threading import Barrier
 from matchmaker.db import Base, Database
 from matchmaker.models import Proposal
 from matchmaker.services.events import SYSTEM
-from matchmaker.services.partnerships import answers, ledger
+from matchmaker.services.partnerships import ledger
+from matchmaker.services.partnerships.talks import answers
 from matchmaker.workflow import ProposalState
 from tests.factories import Make, catalogue
 

@@ -13,9 +13,10 @@ from matchmaker.models import Event, Notification, Partnership, Proposal, Review
 from matchmaker.policy import NotPermittedError
 from matchmaker.services.events import Actor
 from matchmaker.services.experience.unmet import Refusal
-from matchmaker.services.partnerships import answers, ledger
+from matchmaker.services.partnerships import ledger
 from matchmaker.services.partnerships.ledger import NotEnoughError, UnknownAmountError
 from matchmaker.services.partnerships.moves import ClosedPostingError
+from matchmaker.services.partnerships.talks import answers
 from matchmaker.terms import UnmetReason
 from matchmaker.workflow import Answer, GuardError, IllegalMoveError, PostingState, ProposalState
 

@@ -13,7 +13,8 @@ from matchmaker.errors import StaleError
 from matchmaker.models import Event, Mark, MatchMark, Proposal, ProposalVersion
 from matchmaker.services import reviews
 from matchmaker.services.events import Actor
-from matchmaker.services.partnerships import answers, gives, ledger, proposals, terms, versions
+from matchmaker.services.partnerships import gives, ledger, proposals, terms, versions
+from matchmaker.services.partnerships.talks import answers
 from matchmaker.services.partnerships.terms import TermsError
 from matchmaker.terms import Kind, Promise
 from matchmaker.workflow import Answer, Decision, GuardError, IllegalMoveError, ProposalState

@@ -10,7 +10,8 @@ from matchmaker.policy import Permission, permits
 from matchmaker.services import decisions, readings, reviews
 from matchmaker.services.decisions import Ruling
 from matchmaker.services.events import Actor
-from matchmaker.services.partnerships import answers, proposals
+from matchmaker.services.partnerships import proposals
+from matchmaker.services.partnerships.talks import answers
 from matchmaker.services.people.sessions import identify
 from matchmaker.services.reviews import DecidedError, Desk, Filters
 from matchmaker.terms import Department, Kind

@@ -13,7 +13,7 @@ from matchmaker.policy import Identity
 from matchmaker.services.events import Actor
 from matchmaker.services.experience import unmet
 from matchmaker.services.experience.unmet import Refusal
-from matchmaker.services.partnerships import answers
+from matchmaker.services.partnerships.talks import answers
 from matchmaker.services.postings import moves
 from matchmaker.terms import OrganizationKind, UnmetOccasion, UnmetReason
 from matchmaker.workflow import PostingState, ProposalState

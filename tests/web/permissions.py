@@ -48,6 +48,7 @@ TABLE: dict[Permission, str] = {
     P.PROPOSAL_SEND: "answers.send answers.veto",
     P.PROPOSAL_ANSWER: """
         answers.show_interest answers.discuss answers.decline answers.confirm answers.withdraw""",
+    P.PROPOSAL_ASK: "answers.write",
     P.AGREEMENT_READ: "scans.download",
     P.AGREEMENT_SIGN: "scans.upload",
     P.REPORT_FILE: "reports.new reports.edit",
@@ -73,6 +74,7 @@ SHARED = {
     P.PROPOSAL_READ,
     P.PROPOSAL_CREATE,
     P.PROPOSAL_EDIT,
+    P.PROPOSAL_ASK,
     P.PARTNERSHIP_READ,
     P.PARTNERSHIP_EVALUATE,
 }

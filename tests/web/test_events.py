@@ -10,7 +10,7 @@ import pytest
 from matchmaker.models import Programme, Proposal
 from matchmaker.services.events import Actor
 from matchmaker.services.experience.unmet import Refusal
-from matchmaker.services.partnerships import answers
+from matchmaker.services.partnerships.talks import answers
 from matchmaker.services.people import organizations
 from matchmaker.services.postings import demands, drafts, programmes
 from matchmaker.terms import UnmetReason

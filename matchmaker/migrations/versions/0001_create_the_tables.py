@@ -830,6 +830,31 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_programme_state"), ["state"], unique=False)
 
     op.create_table(
+        "remark",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("proposal_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("question_id", sa.Integer(), nullable=True),
+        sa.Column("organization_id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=True),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organization_id"], ["organization.id"], name=op.f("fk_remark_organization_id_organization")
+        ),
+        sa.ForeignKeyConstraint(
+            ["proposal_id"], ["proposal.id"], name=op.f("fk_remark_proposal_id_proposal")
+        ),
+        sa.ForeignKeyConstraint(["question_id"], ["remark.id"], name=op.f("fk_remark_question_id_remark")),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user_account.id"], name=op.f("fk_remark_user_id_user_account")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_remark")),
+    )
+    with op.batch_alter_table("remark", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_remark_proposal_id"), ["proposal_id"], unique=False)
+
+    op.create_table(
         "proposal_version",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("proposal_id", sa.Integer(), nullable=False),
@@ -1319,6 +1344,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_ledger_entry_demand_id"))
 
     op.drop_table("ledger_entry")
+    with op.batch_alter_table("remark", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_remark_proposal_id"))
+
+    op.drop_table("remark")
     op.drop_table("proposal_version")
     with op.batch_alter_table("programme", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_programme_state"))

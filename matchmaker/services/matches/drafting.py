@@ -10,7 +10,8 @@ from matchmaker.errors import UserError, translatable
 from matchmaker.models import Match, Organization, Proposal, ProposalParty
 from matchmaker.services import events
 from matchmaker.services.events import Actor
-from matchmaker.services.partnerships import answers, gives, judgments, ledger, moves, proposals, terms
+from matchmaker.services.partnerships import gives, judgments, ledger, moves, proposals, terms
+from matchmaker.services.partnerships.talks import answers
 from matchmaker.services.partnerships.terms import Terms
 from matchmaker.terms import Kind, OrganizationKind
 from matchmaker.workflow import HOLDING, ProposalState

@@ -25,7 +25,6 @@ TOLD: Mapping[str, str] = {
     "resend": "proposal_sent",
     "edit": "proposal_changed",
     "show_interest": "proposal_answered",
-    "discuss": "proposal_answered",
     "decline": "proposal_declined",
     "begin_review": "proposal_in_review",
     "approve": "proposal_approved",

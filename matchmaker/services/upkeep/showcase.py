@@ -10,7 +10,8 @@ from matchmaker.policy import Role, covers
 from matchmaker.services import decisions, readings, reviews, working_days
 from matchmaker.services.decisions import Ruling
 from matchmaker.services.events import Actor
-from matchmaker.services.partnerships import answers, partnerships
+from matchmaker.services.partnerships import partnerships
+from matchmaker.services.partnerships.talks import answers
 from matchmaker.services.reports import filing, periods
 from matchmaker.services.reports.figures import TermFigures
 from matchmaker.terms import OrganizationKind

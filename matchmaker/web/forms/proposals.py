@@ -66,6 +66,14 @@ class DeclineForm(ReasonForm):
     why = unmet_reason(UnmetReason.MET)
 
 
+class RemarkForm(BaseForm):
+    """A question about the version that the person saw, or an answer to one."""
+
+    number = HiddenNumberField(validators=[InputRequired()])
+    question_id = HiddenNumberField(validators=[Optional()])
+    text = TextAreaField(_("内容"), [DataRequired(), Length(max=1000)])
+
+
 class DismissForm(BaseForm):
     """Why a match does not interest."""
 

@@ -13,10 +13,12 @@ from matchmaker.errors import StaleError
 from matchmaker.models import Proposal
 from matchmaker.policy import HiddenError, Permission
 from matchmaker.services.experience.unmet import Refusal
-from matchmaker.services.partnerships import answers, marks, proposals
+from matchmaker.services.partnerships import marks, proposals
+from matchmaker.services.partnerships.talks import answers, remarks
+from matchmaker.services.partnerships.talks.remarks import Saying
 from matchmaker.terms import UnmetReason
-from matchmaker.web.access import actor, db_session, identity, requires, settings
-from matchmaker.web.forms.proposals import DeclineForm, ReasonForm, StepForm
+from matchmaker.web.access import actor, check, db_session, identity, requires, settings
+from matchmaker.web.forms.proposals import DeclineForm, ReasonForm, RemarkForm, StepForm
 from matchmaker.web.members import steps
 from matchmaker.web.members.proposals import open_proposal, page_of, tell_stale
 
@@ -79,6 +81,25 @@ def withdraw(proposal_id: int) -> ResponseReturnValue:
 def veto(proposal_id: int) -> ResponseReturnValue:
     """Ask why, and drop a draft."""
     return _explain(proposal_id, "veto", proposals.veto, _as_authority)
+
+
+@blueprint.post("/remarks")
+@requires(Permission.PROPOSAL_ASK)
+def write(proposal_id: int) -> ResponseReturnValue:
+    """Ask about the proposal, or answer a question."""
+    proposal, form = open_proposal(proposal_id), RemarkForm()
+    check(Permission.PROPOSAL_ASK, proposal)
+    if form.validate():
+        saying = Saying(form.text.data, form.number.data, form.question_id.data)
+        speaker = _speaker(proposal)
+        said = form.attempt(
+            lambda: remarks.write(db_session(), proposal, saying, organization_id=speaker, actor=actor())
+        )
+        if said is not None:
+            flash(_("已发出，各方会收到通知。"))
+            return redirect(url_for("proposals.show", proposal_id=proposal.id, _anchor="thread"), 303)
+    page = page_of(proposal) | {"remark": form}
+    return render_template("members/proposals/show.html", **page), form.status
 
 
 @blueprint.errorhandler(StaleError)
@@ -146,6 +167,12 @@ def _as_authority(proposal: Proposal, _form: StepForm) -> dict[str, Any]:
     if found is None:
         raise HiddenError(Permission.PROPOSAL_SEND)
     return {"organization_id": found}
+
+
+def _speaker(proposal: Proposal) -> int:
+    """Return for whom the person speaks: its own party, or the authority that answers for the region."""
+    mine = identity().editor_of & proposal.owner_ids
+    return min(mine) if mine else int(_as_authority(proposal, StepForm())["organization_id"])
 
 
 def _word(action: str) -> str:

@@ -13,12 +13,20 @@ from matchmaker.models import Proposal
 from matchmaker.policy import Permission
 from matchmaker.services import readings, reviews, trail
 from matchmaker.services.matches import explaining
-from matchmaker.services.partnerships import gives, listings, partnerships, proposals, terms, versions
+from matchmaker.services.partnerships import (
+    gives,
+    listings,
+    partnerships,
+    proposals,
+    remarks,
+    terms,
+    versions,
+)
 from matchmaker.services.partnerships.terms import Terms
 from matchmaker.terms import Kind
 from matchmaker.web.access import actor, check, db_session, identity, may, requires, settings
 from matchmaker.web.forms.listings import ProposalListForm
-from matchmaker.web.forms.proposals import TermsForm, terms_form
+from matchmaker.web.forms.proposals import RemarkForm, TermsForm, terms_form
 from matchmaker.web.members import differences, steps
 from matchmaker.web.wording import tell_gate
 from matchmaker.workflow import PROPOSAL, IllegalMoveError
@@ -128,6 +136,9 @@ def page_of(proposal: Proposal) -> dict[str, Any]:
         "gates": [tell_gate(row) for row in proposal.gates],
         "versions": [(version, differences.tell(changes, titles)) for version, changes in kept],
         "events": trail.history(session, proposal),
+        "thread": remarks.thread(session, proposal),
+        "may_ask": remarks.is_open(proposal) and may(Permission.PROPOSAL_ASK, proposal),
+        "remark": RemarkForm(formdata=None),
         "readings": readings.of_round(session, proposal),
         "review": next(
             (one for one in reviews.open_of(session, proposal) if may(Permission.REVIEW_DECIDE, one)), None

@@ -13,6 +13,8 @@ from matchmaker.services.experience import unmet
 from matchmaker.services.experience.unmet import Refusal
 from matchmaker.services.partnerships import moves, partnerships
 from matchmaker.services.partnerships.moves import Step
+from matchmaker.services.partnerships.talks import remarks
+from matchmaker.services.partnerships.talks.remarks import Saying
 from matchmaker.workflow import Answer, Guard
 
 
@@ -39,10 +41,12 @@ def show_interest(
 def discuss(
     session: Session, proposal: Proposal, *, organization_id: int, number: int, reason: str, actor: Actor
 ) -> Proposal:
-    """Ask or remark something before a decision; the words stand in the history."""
+    """Ask something before a decision; the question stands in the proposal's thread."""
     proposal = moves.lock(session, proposal, number=number)
-    changes = _answer(_parties(proposal, organization_id), Answer.DISCUSSING, reason=reason)
-    moves.take(session, proposal, Step("discuss", reason=reason, changes=changes), actor=actor)
+    changes = _answer(_parties(proposal, organization_id), Answer.DISCUSSING, reason="")
+    moves.take(session, proposal, Step("discuss", changes=changes), actor=actor)
+    saying = Saying(reason, number)
+    remarks.write(session, proposal, saying, organization_id=organization_id, actor=actor)
     return proposal
 
 

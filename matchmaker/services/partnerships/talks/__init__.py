@@ -1,0 +1,1 @@
+"""What is said of a proposal: each party's answer, and questions with theirs."""
