@@ -18,10 +18,10 @@ from matchmaker.services.partnerships import (
     listings,
     partnerships,
     proposals,
-    remarks,
     terms,
     versions,
 )
+from matchmaker.services.partnerships.talks import remarks
 from matchmaker.services.partnerships.terms import Terms
 from matchmaker.terms import Kind
 from matchmaker.web.access import actor, check, db_session, identity, may, requires, settings
