@@ -86,7 +86,7 @@ translations: $(VENV)/.installed ## Collect new messages into the English catalo
 screenshots: install $(VENV)/.dev node_modules/.dev ## Take pictures of every page at 1280 and 375 pixels
 	@$(BIN)/pytest -n 0 tests/browser/screenshots.py
 
-bench: install $(VENV)/.dev ## Print speed and size beside the peers: make bench FOLDERS="judged folders" ARGS="storage"
+bench: install $(VENV)/.dev ## Print speed and size beside the peers: make bench FOLDERS="judged folders" ARGS="storage --full"
 	@$(if $(FOLDERS),$(BIN)/matchmaker evaluate $(FOLDERS))
 	@OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks $(ARGS)
 

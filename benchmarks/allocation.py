@@ -6,11 +6,11 @@ import numpy as np
 from scipy import sparse
 from scipy.optimize import linprog
 
-from benchmarks.options import IS_FULL, SEED
+from benchmarks.options import SEED, Options, command
 from benchmarks.rows import Row, seconds, show, timed
 from matchmaker.matching.planning.allocation import Allocation, Counts, Mode, Pairs, allocate
 
-SIZES = (20_000, 50_000, 200_000) if IS_FULL else (20_000,)
+SIZES = (20_000, 50_000, 200_000)
 COMPARED = 50_000  # Needs up to which the exact solver is given the time.
 CANDIDATES = 20
 AREA = 200  # Programmes that a need can choose among: those of its commuting area and trade.
@@ -18,10 +18,10 @@ PLACES_MEAN = 45
 CLASS = 50
 
 
-def main() -> None:
+def main(options: Options) -> None:
     """Print a table a size."""
     _solve(_market(1000), Mode.OPTIMAL)  # Whatever is compiled or loaded is there before the clock runs.
-    for size in SIZES:
+    for size in (options.size(size, full=size) for size in (SIZES if options.is_full else SIZES[:1])):
         show(f"Allocation of {size:,} needs with {CANDIDATES} candidates each", _rows(size))
 
 
@@ -84,3 +84,7 @@ def _exact(market: tuple[Pairs, Counts, Counts]) -> float:
         method="highs-ds",
     )
     return float(-found.fun)
+
+
+if __name__ == "__main__":
+    command(main)()

@@ -8,16 +8,15 @@ from typing import Any
 import click
 
 from benchmarks import market
-from benchmarks.options import IS_FULL
+from benchmarks.options import Options, command
 from benchmarks.rows import Row, seconds, show, timed
 from matchmaker.matching.search import Task, run
 from matchmaker.services.matches import distribution
 
-OFFERS, NEEDS = (120_000, 60_000) if IS_FULL else (20_000, 20_000)
 WORKERS = 2
 
 
-def main() -> None:
+def main(options: Options) -> None:
     """Print both times; the extra with Dask must be installed."""
     try:
         cluster_of = import_module("distributed").LocalCluster
@@ -25,7 +24,8 @@ def main() -> None:
         click.echo("\nDask: not run, the extra is not installed")
         return
     lists = market.catalogue()
-    offers, needs = market.synthetic_offers(OFFERS), list(market.synthetic_needs(NEEDS))
+    sizes = options.size(20_000, full=60_000), options.size(20_000, full=120_000)
+    needs, offers = list(market.synthetic_needs(sizes[0])), market.synthetic_offers(sizes[1])
     task = Task.of(market.pairing(needs, offers, lists), limit=20, queries="needs")
     task.run(task.chunks()[0])
     threads, found = timed(lambda: list(run(task)))
@@ -44,8 +44,8 @@ def main() -> None:
         Row("first run: workers compile", seconds(first), seconds(threads), first / threads),
         Row("later runs", seconds(again), seconds(threads), again / threads),
     ]
-    show(f"{NEEDS:,} × {OFFERS:,} on {WORKERS} Dask workers, beside threads of one process", rows)
+    show(f"{sizes[0]:,} × {sizes[1]:,} on {WORKERS} Dask workers, beside threads of one process", rows)
 
 
 if __name__ == "__main__":
-    main()
+    command(main)()

@@ -15,7 +15,7 @@ import numpy as np
 import psycopg
 from sqlalchemy import text
 
-from benchmarks.options import IS_FULL, SEED
+from benchmarks.options import SEED, Options, command
 from benchmarks.rows import Row, show
 from matchmaker.db import Database
 from matchmaker.models import Demand, MatchRun, Organization, Programme
@@ -25,7 +25,6 @@ from matchmaker.services.upkeep import schema
 from matchmaker.terms import OrganizationKind
 from matchmaker.workflow import OrganizationState, PostingState
 
-ROWS = 10_000_000 if IS_FULL else 1_000_000
 EACH = 20  # Pairs of one demand.
 OFFERS = 2_000
 FEATURES = 9
@@ -33,44 +32,47 @@ BLOCK = 100_000  # Pairs of one transaction: those of five thousand demands.
 Tuples = list[tuple[int, int, int, float, bytes]]
 
 
-def main() -> None:
+def main(options: Options) -> None:
     """Print the time of either database."""
+    count = max(BLOCK, options.size(1_000_000, full=10_000_000) // BLOCK * BLOCK)
     rows = []
     with tempfile.TemporaryDirectory() as folder:
         database = Database(f"sqlite:///{folder}/bench.db")
-        rows.append(_compare("SQLite", database, _bare_sqlite))
+        rows.append(_compare("SQLite", database, _bare_sqlite, count))
         database.engine.dispose()
     with tempfile.TemporaryDirectory(prefix="matchmaker-bench-", ignore_cleanup_errors=True) as folder:
         server = _server(Path(folder))
         if server is not None:
             address = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
             database = Database(address)
-            rows.append(_compare("PostgreSQL", database, _bare_postgresql))
+            rows.append(_compare("PostgreSQL", database, _bare_postgresql, count))
             database.engine.dispose()
             server.cleanup()
-    show(f"Storage of {ROWS:,} matches", rows)
+    show(f"Storage of {count:,} matches", rows)
 
 
-def _compare(name: str, database: Database, bare: Callable[[Database, Iterator[Tuples]], float]) -> Row:
+def _compare(
+    name: str, database: Database, bare: Callable[[Database, Iterator[Tuples]], float], count: int
+) -> Row:
     schema.migrate(database)
-    run_id = _postings(database)
-    peer = bare(database, (_tuples(pairs, run_id) for pairs in _pairs()))
+    run_id = _postings(database, count)
+    peer = bare(database, (_tuples(pairs, run_id) for pairs in _pairs(count)))
     _empty(database)
     ours = 0.0
-    for pairs in _pairs():
+    for pairs in _pairs(count):
         start = time.perf_counter()
         with database.transaction() as session:
             storage.begin(session)
             storage.write(session, pairs, run_id=run_id)
         ours += time.perf_counter() - start
-    rate = f"{ours:.1f} s ({ROWS / ours:,.0f}/s, {_megabytes(database):,.0f} MB)"
+    rate = f"{ours:.1f} s ({count / ours:,.0f}/s, {_megabytes(database):,.0f} MB)"
     peer_name = "executemany" if database.is_sqlite else "binary COPY, row by row"
     return Row(name, rate, f"{peer:.1f} s ({peer_name}, one transaction)", ours / peer, "≤ 1.5")
 
 
-def _pairs() -> Iterator[Pairs]:
+def _pairs(count: int) -> Iterator[Pairs]:
     random = np.random.default_rng(SEED)
-    for low in range(0, ROWS, BLOCK):
+    for low in range(0, count, BLOCK):
         demands = np.repeat(np.arange(low // EACH, (low + BLOCK) // EACH), EACH) + 1
         offers = np.stack([random.permutation(OFFERS)[:EACH] for _ in range(BLOCK // EACH)]).ravel() + 1
         points = random.integers(0, 1500, (BLOCK, FEATURES)).astype(np.int16)
@@ -111,7 +113,7 @@ def _bare_postgresql(database: Database, blocks: Iterator[Tuples]) -> float:
         return took + time.perf_counter() - start
 
 
-def _postings(database: Database) -> int:
+def _postings(database: Database, count: int) -> int:
     """Write what the matches point to; return the run's id."""
     kinds = (OrganizationKind.SCHOOL, OrganizationKind.ENTERPRISE)
     school, enterprise = (Organization(kind=k, name=k.value, state=OrganizationState.VERIFIED) for k in kinds)
@@ -119,10 +121,10 @@ def _postings(database: Database) -> int:
     with database.transaction() as session:
         session.add_all([school, enterprise, run])
         session.flush()  # The postings need the organizations' ids.
-        for table, owner, count in ((Programme, school, OFFERS), (Demand, enterprise, ROWS // EACH)):
+        for table, owner, size in ((Programme, school, OFFERS), (Demand, enterprise, count // EACH)):
             row = {"organization_id": owner.id, "title": "示例", "state": PostingState.DRAFT}
-            for low in range(0, count, 10_000):
-                session.bulk_insert_mappings(table, [dict(row) for _ in range(min(10_000, count - low))])
+            for low in range(0, size, 10_000):
+                session.bulk_insert_mappings(table, [dict(row) for _ in range(min(10_000, size - low))])
     return run.id
 
 
@@ -150,4 +152,4 @@ def _server(folder: Path) -> Any:  # noqa: ANN401 - the library has no types.
 
 
 if __name__ == "__main__":
-    main()
+    command(main)()
