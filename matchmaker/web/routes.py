@@ -21,12 +21,13 @@ from matchmaker.web.members import (
     settings,
 )
 from matchmaker.web.partnerships import agreements, dossiers, evaluations, reports, scans
-from matchmaker.web.public import catalogue, health, home, quality, renewals, search
+from matchmaker.web.public import catalogue, guides, health, home, quality, renewals, search
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     home.blueprint,
     search.blueprint,
     quality.blueprint,
+    guides.blueprint,
     catalogue.blueprint,
     health.blueprint,
     renewals.blueprint,

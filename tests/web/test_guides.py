@@ -1,0 +1,31 @@
+"""Help: every page opens for everybody, its links lead somewhere, and every kind is told."""
+
+import re
+
+import pytest
+
+from matchmaker.terms import Kind
+from matchmaker.web.labels import label
+from matchmaker.web.public.guides import GUIDES
+from matchmaker.web.public.kind_words import DEFINITIONS
+
+
+@pytest.mark.parametrize("role", GUIDES)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_step_leads_to_a_page(client, role, language):
+    client.post(f"/language/{language}")
+    page = client.get(f"/help/{role}")
+    assert page.status_code == 200
+    main = page.text.partition("<main")[2].partition("</main>")[0]
+    links = re.findall(r'<a href="(/[^"]*)"', main)
+    assert len(links) == len(GUIDES[role].steps)
+    assert {client.get(link).status_code for link in links} <= {200, 302, 303}
+
+
+def test_every_kind_is_told_and_the_help_is_linked_from_everywhere(app, client):
+    page = client.get("/help/kinds").text
+    with app.test_request_context():
+        assert all(label(kind) in page for kind in Kind)
+    assert set(DEFINITIONS) == set(Kind)
+    assert 'href="/help"' in client.get("/").text
+    assert client.get("/help/nobody").status_code == 404
