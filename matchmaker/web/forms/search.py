@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
-from wtforms import SelectChoice, SelectField, StringField
+from wtforms import Field, SelectChoice, SelectField, StringField
 from wtforms.validators import Length
 
 from matchmaker.models import Region
@@ -64,6 +64,10 @@ class SearchForm(ListForm):
         }[side]
         if side is Side.DEMANDS:
             self.level.label.text = _("可接收层次")
+
+    def further(self) -> list[Field]:
+        """Return the fields that few need, which open on demand."""
+        return [self[name] for name in ("section", "level", "kind", "size", "within") if name in self]
 
     def criteria(self, session: Session, identity: Identity) -> Criteria:
         """Return what is searched for; an address that was changed by hand is put right."""
@@ -121,12 +125,11 @@ class SearchForm(ListForm):
         if self.side is Side.ORGANIZATIONS:
             del words[Sort.LARGEST]
         if not has_origin:
-            del words[Sort.NEAREST]
+            del words[Sort.NEAREST], self.within
         self.sort.choices = [SelectChoice(sort.value, word) for sort, word in words.items()]
-        self.within.choices = [
-            SelectChoice("", _("不限")),
-            *(SelectChoice(str(one), _("%(number)s 公里内", number=one)) for one in DISTANCES),
-        ]
+        if has_origin:
+            told = (SelectChoice(str(one), _("%(number)s 公里内", number=one)) for one in DISTANCES)
+            self.within.choices = [SelectChoice("", _("不限")), *told]
 
 
 def _told(choice: Choice) -> SelectChoice:
