@@ -8,14 +8,17 @@ from dataclasses import dataclass, field
 from sqlalchemy.orm import Session
 
 from matchmaker.db import now
-from matchmaker.errors import UserError, translatable
+from matchmaker.errors import StaleError, UserError, translatable
 from matchmaker.models import Organization, Proposal, Review
-from matchmaker.services import events, regulations, reviews
+from matchmaker.services import events, regulations, reviews, trail
 from matchmaker.services.events import Actor
 from matchmaker.services.partnerships import moves, proposals
 from matchmaker.services.people import organizations
 from matchmaker.services.postings import moves as posting_moves
 from matchmaker.workflow import Decision
+
+# What ends a round of reading: what was edited after it is new to the next reader.
+ROUND_ENDS = ("approve", "return", "reject", "verify", "refuse", "take_down")
 
 
 class BlockedError(UserError):
@@ -53,6 +56,7 @@ class Ruling:
     decision: Decision
     reason: str = ""
     comments: Mapping[str, str] = field(default_factory=dict)
+    seen: int | None = None  # The last event of the subject that the reviewer saw; None: whatever there is.
 
 
 def decide(session: Session, review: Review, ruling: Ruling, *, version: int, actor: Actor) -> None:
@@ -71,6 +75,8 @@ def decide(session: Session, review: Review, ruling: Ruling, *, version: int, ac
         moves.lock(session, review.subject)
         session.refresh(review)
     reviews.check_deciding(review, version=version, actor=actor)
+    if ruling.seen is not None and trail.changes_since(session, review.subject, ruling.seen):
+        raise StaleError
     comments = {name: text.strip() for name, text in ruling.comments.items() if text.strip()}
     reason = ruling.reason.strip()
     if ruling.decision is Decision.APPROVE:

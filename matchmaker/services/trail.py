@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from matchmaker.models import Event, Membership, Organization, User
@@ -53,8 +53,7 @@ class Filters:
 
 def history(session: Session, subject: Recordable) -> list[Entry]:
     """Return what happened to a record, the latest first, without the names of people."""
-    mine = (Event.subject_type == subject.__tablename__) & (Event.subject_id == subject.id)
-    found = session.scalars(select(Event).where(mine).order_by(Event.id.desc()).limit(LONGEST)).all()
+    found = session.scalars(select(Event).where(_of(subject)).order_by(Event.id.desc()).limit(LONGEST)).all()
     names = _organizations(session, {event.actor_id for event in found if event.actor_id is not None})
     return [
         Entry(
@@ -72,6 +71,38 @@ def history(session: Session, subject: Recordable) -> list[Entry]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a record's edits came to between two moments, field by field, as an event would tell it."""
+
+    subject_type: str
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+
+    def __bool__(self) -> bool:
+        return bool(self.after)
+
+
+def last(session: Session, subject: Recordable, actions: Collection[str] = ()) -> int:
+    """Return the id of the last event of a record, or of the last of such actions; 0 for none."""
+    chosen = select(func.max(Event.id)).where(_of(subject))
+    if actions:
+        chosen = chosen.where(Event.action.in_(actions))
+    return session.scalar(chosen) or 0
+
+
+def changes_since(session: Session, subject: Recordable, event_id: int) -> Changes:
+    """Return what was edited after an event; what was changed back again did not change."""
+    edits = select(Event).where(_of(subject), Event.action == "edit", Event.id > event_id)
+    before: dict[str, Any] = {}
+    after: dict[str, Any] = {}
+    for event in session.scalars(edits.order_by(Event.id)):
+        before = {**event.before, **before}
+        after |= event.after
+    changed = {name: value for name, value in after.items() if before.get(name) != value}
+    return Changes(subject.__tablename__, {name: before.get(name) for name in changed}, changed)
+
+
 def search(session: Session, identity: Identity, filters: Filters, *, number: int = 1) -> Page[Event]:
     """Return the events of the person's regions (an administrator's: all), the latest first."""
     statement = select(Event).options(joinedload(Event.actor)).where(*_conditions(filters))
@@ -79,6 +110,10 @@ def search(session: Session, identity: Identity, filters: Filters, *, number: in
         regions = (Event.region_code.startswith(reach(code)) for code in sorted(identity.region_codes))
         statement = statement.where(or_(False, *regions))
     return paginate(session, statement.order_by(Event.id.desc()), number)
+
+
+def _of(subject: Recordable) -> ColumnElement[bool]:
+    return (Event.subject_type == subject.__tablename__) & (Event.subject_id == subject.id)
 
 
 def _conditions(filters: Filters) -> list[ColumnElement[bool]]:

@@ -10,10 +10,12 @@ from flask_babel import gettext as _
 
 from matchmaker.db import now
 from matchmaker.models import Demand, Organization, Programme, Proposal, Review
+from matchmaker.models.review import Subject
 from matchmaker.policy import Permission
 from matchmaker.services import catalogue, decisions, readings, regulations, reviews, trail
 from matchmaker.services.decisions import Ruling
 from matchmaker.services.paging import PER_PAGE, Page
+from matchmaker.web import changes
 from matchmaker.web.access import actor, check, db_session, identity, may, requires
 from matchmaker.web.forms.listings import QueueForm
 from matchmaker.web.forms.reviews import BatchForm, DecisionForm, decision_form
@@ -61,7 +63,7 @@ def show(review_id: int) -> ResponseReturnValue:
     """Show a review with its subject as it was handed in."""
     review = _open(review_id, Permission.REVIEW_READ)
     form = decision_form(review.subject)
-    form.version.data = review.version
+    _note_seen(form, review)
     return render_template("authorities/reviews/show.html", form=form, **_page(review))
 
 
@@ -87,13 +89,16 @@ def release(review_id: int) -> ResponseReturnValue:
 def decide(review_id: int) -> ResponseReturnValue:
     """Approve, return or reject."""
     review = _open(review_id, Permission.REVIEW_DECIDE)
-    form = decision_form(review.subject)
-    if form.validate():
-        reviews.check_deciding(review, version=form.version.data, actor=actor())
-        if form.attempt(lambda: _decide(review, form)):
-            flash(_("已对“%(name)s”作出审核决定。", name=_name(review)))
-            return redirect(url_for(".queue"), 303)
-    return render_template("authorities/reviews/show.html", form=form, **_page(review)), 422
+    form, seen = decision_form(review.subject), request.form.get("seen", type=int)
+    if form.validate() and form.attempt(lambda: _decide(review, form)):
+        flash(_("已对“%(name)s”作出审核决定。", name=_name(review)))
+        return redirect(url_for(".queue"), 303)
+    page = _page(review)
+    if form.status == 409 and seen is not None:
+        # What was written stays, and may be sent again over what is shown now.
+        page["meanwhile"] = changes.tell(trail.changes_since(db_session(), review.subject, seen))
+        _note_seen(form, review)
+    return render_template("authorities/reviews/show.html", form=form, **page), form.status
 
 
 def _listed(page: Page[Review]) -> dict[str, Any]:
@@ -131,15 +136,29 @@ def _address(review: Review) -> str:
 
 
 def _decide(review: Review, form: DecisionForm) -> bool:
-    ruling = Ruling(Decision(form.decision.data), form.reason.data or "", form.comments())
+    decision, reason = Decision(form.decision.data), form.reason.data or ""
+    ruling = Ruling(decision, reason, form.comments(), form.seen.data)
     decisions.decide(db_session(), review, ruling, version=form.version.data, actor=actor())
     return True
+
+
+def _note_seen(form: DecisionForm, review: Review) -> None:
+    """Let the form say which state of the review and of its subject the page shows."""
+    form.version.data, form.version.raw_data = review.version, None
+    form.seen.data, form.seen.raw_data = trail.last(db_session(), review.subject), None
 
 
 def _open(review_id: int, permission: Permission) -> Review:
     review = db_session().get_one(Review, review_id)
     check(permission, review)
     return review
+
+
+def _changes_since_last(subject: Subject) -> trail.Changes:
+    """Return what was edited since somebody last decided on it; for something new, nothing."""
+    session = db_session()
+    last = trail.last(session, subject, decisions.ROUND_ENDS)
+    return trail.changes_since(session, subject, last or trail.last(session, subject))
 
 
 def _page(review: Review) -> dict[str, Any]:
@@ -156,6 +175,8 @@ def _page(review: Review) -> dict[str, Any]:
         "gates": [tell_gate(row) for row in gates],
         "readings": [] if review.proposal is None else readings.of_round(session, review.proposal),
         "events": trail.history(session, subject),
+        "since_last": changes.tell(_changes_since_last(subject)) if review.decided_at is None else [],
+        "meanwhile": [],
         "region_names": catalogue.region_names(session, subject.region_codes),
         "is_open": review.decided_at is None,
         "is_mine": is_mine,

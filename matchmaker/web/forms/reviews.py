@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _
 from wtforms import RadioField, SelectChoice, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, Optional
 
 from matchmaker.models import Demand, Organization, Programme, Proposal
 from matchmaker.models.review import Subject
@@ -65,6 +65,7 @@ class DecisionForm(BaseForm):
     """What is decided and why; comments on fields are added for each subject."""
 
     version = HiddenNumberField(validators=[InputRequired()])
+    seen = HiddenNumberField(validators=[Optional()])  # The last event of the subject on the page.
     decision = RadioField(
         _("审核决定"),
         [InputRequired()],

@@ -20,9 +20,10 @@ from matchmaker.terms import UnmetReason
 from matchmaker.web.access import actor, check, db_session, identity, requires, settings
 from matchmaker.web.forms.proposals import DeclineForm, ReasonForm, RemarkForm, StepForm
 from matchmaker.web.members import steps
-from matchmaker.web.members.proposals import open_proposal, page_of, tell_stale
+from matchmaker.web.members.proposals import open_proposal, page_of, read_anew, tell_stale
 
 blueprint = Blueprint("answers", __name__, url_prefix="/proposals/<int:proposal_id>")
+EXPLAINED = frozenset({"discuss", "decline", "withdraw", "veto"})  # Steps that ask for words.
 Act = Callable[..., Proposal]  # A service that takes a step.
 More = Callable[[Proposal, StepForm], dict[str, Any]]  # What that service wants beside version and actor.
 
@@ -104,8 +105,11 @@ def write(proposal_id: int) -> ResponseReturnValue:
 
 @blueprint.errorhandler(StaleError)
 def stale(_error: StaleError) -> ResponseReturnValue:
-    """Say what changed since the person saw the proposal."""
-    return tell_stale(int((request.view_args or {})["proposal_id"]))
+    """Say what changed since the person saw the proposal; words that were written stay."""
+    proposal = read_anew(int((request.view_args or {})["proposal_id"]))
+    action = (request.endpoint or "").rpartition(".")[2]
+    form = _words(action) if action in EXPLAINED else None
+    return tell_stale(proposal, action, form, word=_word(action) if form else "")
 
 
 def _press(proposal_id: int, action: str, act: Act, more: More) -> ResponseReturnValue:
@@ -119,7 +123,7 @@ def _press(proposal_id: int, action: str, act: Act, more: More) -> ResponseRetur
 def _explain(proposal_id: int, action: str, act: Act, more: More) -> ResponseReturnValue:
     """Show the form that asks for words, or do what it says."""
     proposal = open_proposal(proposal_id, action)
-    form = DeclineForm() if action == "decline" else ReasonForm()
+    form = _words(action)
     if not form.is_submitted():
         form.number.data = proposal.number
         form.organization_id.data = steps.choose(proposal, identity()).organization_id
@@ -129,9 +133,15 @@ def _explain(proposal_id: int, action: str, act: Act, more: More) -> ResponseRet
     return render_template("members/proposals/explain.html", **facts), 422 if form.is_submitted() else 200
 
 
+def _words(action: str) -> ReasonForm:
+    return DeclineForm() if action == "decline" else ReasonForm()
+
+
 def _do(act: Act, proposal: Proposal, form: StepForm, facts: dict[str, Any]) -> bool:
     number: int = form.number.data
     done = form.attempt(lambda: act(db_session(), proposal, number=number, actor=actor(), **facts))
+    if form.status == StaleError.status and proposal.number != number:
+        raise StaleError
     return done is not None
 
 

@@ -26,7 +26,7 @@ from matchmaker.services.partnerships.terms import Terms
 from matchmaker.terms import Kind
 from matchmaker.web.access import actor, check, db_session, identity, may, requires, settings
 from matchmaker.web.forms.listings import ProposalListForm
-from matchmaker.web.forms.proposals import RemarkForm, TermsForm, terms_form
+from matchmaker.web.forms.proposals import RemarkForm, StepForm, TermsForm, terms_form
 from matchmaker.web.members import differences, steps
 from matchmaker.web.wording import tell_gate
 from matchmaker.workflow import PROPOSAL, IllegalMoveError
@@ -76,8 +76,6 @@ def save(proposal_id: int) -> ResponseReturnValue:
     proposal = open_proposal(proposal_id, "edit")
     form = form_of(proposal)
     is_valid = form.validate()
-    if request.form.get("number", type=int) != proposal.number:
-        raise StaleError
     if is_valid and "refill" in request.form:
         rows = _default_gives(proposal, Kind(form.kind.data), form.students.data)
         form = form_of(proposal, rows=len(rows))
@@ -86,25 +84,44 @@ def save(proposal_id: int) -> ResponseReturnValue:
     if is_valid and form.attempt(lambda: _save(proposal, form.terms())) is not None:
         flash(_("已保存为第 %(number)s 版，请各方重新答复。", number=proposal.number))
         return redirect(url_for(".show", proposal_id=proposal_id), 303)
-    return render_template("members/proposals/edit.html", form=form, proposal=proposal), 422
+    if form.status == StaleError.status:  # Somebody saved another version in this very moment.
+        raise StaleError
+    return render_template("members/proposals/edit.html", form=form, proposal=proposal), form.status
 
 
 @blueprint.errorhandler(StaleError)
 def stale(_error: StaleError) -> ResponseReturnValue:
-    """Say what changed since the person saw the proposal."""
-    return tell_stale(int((request.view_args or {})["proposal_id"]))
+    """Say what changed since the person saw the proposal, and show the form as it was filled in."""
+    proposal = read_anew(int((request.view_args or {})["proposal_id"]))
+    form = form_of(proposal) if request.endpoint == "proposals.save" else None
+    return tell_stale(proposal, "edit", form, word=_("在最新版本上保存"))
 
 
-def tell_stale(proposal_id: int) -> tuple[str, int]:
-    """Return the page that shows the difference between the version seen and the one that stands."""
-    session = db_session()
-    session.rollback()
-    proposal = session.get_one(Proposal, proposal_id)
+def read_anew(proposal_id: int) -> Proposal:
+    """Return a proposal as it stands after what was begun is undone."""
+    db_session().rollback()
+    return db_session().get_one(Proposal, proposal_id)
+
+
+def tell_stale(
+    proposal: Proposal, action: str, form: TermsForm | StepForm | None, *, word: str
+) -> tuple[str, int]:
+    """Return the page with the difference between the version seen and the one that stands.
+
+    What was filled in stays, to be sent again over the newer version, while the action is still possible.
+    """
     seen = request.form.get("number", 0, type=int)
-    changes = versions.changes_since(session, proposal, seen)
+    changes = versions.changes_since(db_session(), proposal, seen)
+    permission = PROPOSAL.actions(proposal.state).get(action)
+    again: dict[str, Any] = {}
+    if form is not None and permission is not None and may(permission, proposal):
+        form.number.data, form.number.raw_data = proposal.number, None
+        again = {"form": form, "action": action, "address": request.path, "word": word}
     found = differences.tell(changes, titles_of(proposal))
-    page = render_template("members/proposals/stale.html", proposal=proposal, seen=seen, differences=found)
-    return page, 409
+    page = render_template(
+        "members/proposals/stale.html", proposal=proposal, seen=seen, differences=found, **again
+    )
+    return page, StaleError.status
 
 
 def open_proposal(proposal_id: int, action: str | None = None) -> Proposal:
