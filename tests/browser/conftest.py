@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 from threading import Thread
 
@@ -36,6 +37,24 @@ def live_server(app: Flask) -> Iterator[str]:
     server.shutdown()
     thread.join()
     server.server_close()
+
+
+@pytest.fixture
+def pass_days(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
+    """Return a function that moves the clock of the services on by so many days."""
+    passed = timedelta()
+
+    class Later(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:
+            return datetime.now(tz) + passed
+
+    def act(days: int) -> None:
+        nonlocal passed
+        passed += timedelta(days=days)
+
+    monkeypatch.setattr("matchmaker.db.datetime", Later)
+    return act
 
 
 @pytest.fixture

@@ -74,7 +74,11 @@ def _register(page: Page) -> None:
 
 def _fill(page: Page, **values: str) -> None:
     for name, value in values.items():
-        page.fill(f"main [name={name}]", value)
+        field = page.locator(f"main [name={name}]")
+        if field.evaluate("element => element.tagName") == "SELECT":
+            field.select_option(value)
+        else:
+            field.fill(value)
 
 
 def decide(page: Page, subject: str, decision: str = "通过", reason: str = "") -> None:
@@ -90,8 +94,8 @@ def decide(page: Page, subject: str, decision: str = "通过", reason: str = "")
     expect(row).to_have_count(0)
 
 
-def post_programme(page: Page, pair: Pair) -> None:
-    """Write a programme whose courses come from the catalogue, and submit it."""
+def post_programme(page: Page, pair: Pair, *, kind: str = "", **more: str) -> None:
+    """Write a programme whose courses come from the catalogue, perhaps for one kind alone, and submit it."""
     page.goto("/programmes/mine")
     page.get_by_role("link", name="发布专业").click()
     page.fill("#major_code", pair.major)
@@ -100,12 +104,12 @@ def post_programme(page: Page, pair: Pair) -> None:
     expect(page.locator("[name=title]")).not_to_have_value("")
     _fill(page, places="40", grade="2026", start_date="2026-09-01", graduation_date="2029-06-30")
     page.locator("#skills").fill("、".join(pair.hit))
-    _fill(page, contact_name="校企合作处", contact_phone=pair.school_phone)
-    _submit(page)
+    _fill(page, contact_name="校企合作处", contact_phone=pair.school_phone, **more)
+    _submit(page, kind)
 
 
-def post_demand(page: Page, pair: Pair) -> None:
-    """Write a demand and submit it."""
+def post_demand(page: Page, pair: Pair, *, kind: str = "", **more: str) -> None:
+    """Write a demand, perhaps for one kind alone, and submit it."""
     page.goto("/demands/mine")
     page.get_by_role("link", name="发布需求").click()
     page.fill("#occupation_code", pair.occupation)
@@ -113,11 +117,13 @@ def post_demand(page: Page, pair: Pair) -> None:
     page.locator("#must_skills").fill("、".join((*pair.hit, pair.missed)))
     page.select_option("main [name=least_level]", "secondary")
     page.select_option("main [name=promise]", "full")
-    _fill(page, contact_name="人力资源部", contact_phone=pair.enterprise_phone)
-    _submit(page)
+    _fill(page, contact_name="人力资源部", contact_phone=pair.enterprise_phone, **more)
+    _submit(page, kind)
 
 
-def _submit(page: Page) -> None:
+def _submit(page: Page, kind: str) -> None:
+    if kind:
+        page.check(f"main [name=accepted_kinds][value={kind}]")
     page.get_by_role("main").get_by_role("button", name="提交审核").click()
     expect(page.get_by_role("status")).to_contain_text("已提交审核")
 

@@ -88,7 +88,7 @@ def test_what_was_returned_is_corrected_and_asked_anew(group, case, correct):
     group.tell()
     assert group.answer("return", case.other, reason="").status_code == 422
     assert group.answer("return", case.other, reason="人数有误").status_code == 303
-    assert "对方要求修改：人数有误" in group.get(case.page, case.filer)
+    assert "要求修改：人数有误" in group.get(case.page, case.filer)
     form = group.get(f"/reports/{group.report().id}/edit", case.filer)
     assert f'value="{getattr(case.figures, case.field)}"' in form
     assert correct().status_code == 303
