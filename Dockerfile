@@ -31,9 +31,12 @@ COPY seed/ seed/
 COPY templates/ templates/
 COPY static/ static/
 COPY --from=pages /app/static/vendor/ static/vendor/
+# The loops of matching are compiled for the processor at hand when they are first used, for some seconds: what
+# was compiled is kept beside the data, since everything else may be read-only.
 ENV PATH="/app/.venv/bin:$PATH" \
   PYTHONDONTWRITEBYTECODE=1 \
   PYTHONUNBUFFERED=1 \
+  NUMBA_CACHE_DIR=/data/compiled \
   MATCHMAKER_DATA_DIR=/data
 USER matchmaker
 VOLUME /data

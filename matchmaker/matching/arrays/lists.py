@@ -94,7 +94,27 @@ def _within_reach(
 def _in_order(starts: Rows, values: Floats, out: Rows) -> None:
     for row in range(len(starts) - 1):
         low, high = starts[row], starts[row + 1]
-        out[low:high] = low + np.argsort(-values[low:high], kind="mergesort")
+        for at in range(low, high):
+            out[at] = at
+        gap = 1
+        while gap < high - low:
+            gap = 3 * gap + 1
+        while gap:  # Shell's sort: what the library would sort with takes seconds to compile.
+            for at in range(low + gap, high):
+                here, k = out[at], at - gap
+                while k >= low and _is_before(values, here, out[k]):
+                    out[k + gap] = out[k]
+                    k -= gap
+                out[k + gap] = here
+            gap //= 3
+
+
+@compiled
+def _is_before(values: Floats, one: int, other: int) -> bool:
+    if values[one] == values[other]:
+        return one < other
+    more: bool = values[one] > values[other]
+    return more
 
 
 @compiled

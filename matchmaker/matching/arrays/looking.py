@@ -64,12 +64,13 @@ def likeliest(
     `counts` are how many are taken by the product asking · turned, all of which is above 0, and how many of
     these by that and the latent product, which is worth `unit`. Equals at the edge stay by chance.
     """
-    found = np.zeros((asking.shape[0], counts[1]), dtype=np.int32)
+    found = np.full((asking.shape[0], counts[1]), turned.shape[1], dtype=np.int32)
     sizes = np.zeros(asking.shape[0], dtype=np.intp)
     room = np.zeros(turned.shape[1], dtype=np.float32), np.zeros(SPARE * counts[0], dtype=np.int32)
     _likeliest((parts(asking), parts(turned)), latent, np.float32(unit), room, (found, sizes))
-    is_found = np.arange(found.shape[1]) < sizes[:, None]
-    return np.repeat(np.arange(len(sizes)), sizes), found[is_found].astype(np.intp)
+    found.sort(axis=1)
+    columns = found[found < turned.shape[1]].astype(np.intp)
+    return np.repeat(np.arange(len(sizes)), sizes), columns
 
 
 @compiled
@@ -83,19 +84,26 @@ def _closest(
     ours, theirs = texts
     shared, likeness, picked = room
     columns, overlaps = found
+    count = columns.shape[1]
     for row in range(len(columns)):
-        shared[:] = 0.0
+        for place in range(len(picked)):
+            shared[0, place] = shared[1, place] = shared[2, place] = 0.0
         _add_exactly(ours[0], row, theirs[0], shared[0])
         _add_values(ours[1], row, theirs[0], shared[1])
         _add_weights(ours[0], row, theirs[1], shared[2])
         for place in range(len(picked)):
             picked[place] = place
             likeness[place] = shared[0, place] + unit * _product(latent[0][row], latent[1][place])
-        count = columns.shape[1]
         _part(likeness, picked, len(picked), count)
-        columns[row] = np.sort(picked[:count])
         for at in range(count):
-            overlaps[row, at] = shared[:, columns[row, at]]
+            likeness[picked[at]] = np.inf
+        size = 0
+        for place in range(len(picked)):  # In order, without sorting.
+            if likeness[place] == np.inf:
+                columns[row, size] = place
+                for k in range(3):
+                    overlaps[row, size, k] = shared[k, place]
+                size += 1
 
 
 @compiled
@@ -108,14 +116,16 @@ def _likeliest(
 ) -> None:
     sums, picked = room
     for row in range(len(found[1])):
-        sums[:] = 0.0
+        for place in range(len(sums)):
+            sums[place] = 0.0
         _add(products[0], row, products[1], sums)
         size = _gather(sums, picked, len(picked) // SPARE)
         for at in range(size):
             sums[picked[at]] += unit * _product(latent[0][row], latent[1][picked[at]])
         count = min(size, found[0].shape[1])
         _part(sums, picked, size, count)
-        found[0][row, :count] = np.sort(picked[:count])
+        for at in range(count):
+            found[0][row, at] = picked[at]
         found[1][row] = count
 
 
