@@ -30,11 +30,16 @@ function makeTagBox(area) {
       button.ariaLabel = area.dataset.remove ? `${area.dataset.remove} ${entry}` : entry;
       button.addEventListener("click", () => {
         entries = entries.filter((other) => other !== entry);
-        draw();
+        change();
         input.focus();
       });
       input.before(button);
     }
+  };
+
+  const change = () => {
+    draw();
+    area.dispatchEvent(new Event("change", { bubbles: true }));
   };
 
   const take = () => {
@@ -42,7 +47,7 @@ function makeTagBox(area) {
     if (added.length === 0) return;
     entries = [...new Set([...entries, ...added])];
     input.value = "";
-    draw();
+    change();
   };
 
   input.addEventListener("keydown", (event) => {
@@ -52,7 +57,7 @@ function makeTagBox(area) {
       take();
     } else if (event.key === "Backspace" && input.value === "" && entries.length > 0) {
       entries.pop();
-      draw();
+      change();
     }
   });
   input.addEventListener("input", (event) => {

@@ -6,6 +6,10 @@ import re
 
 import pytest
 from playwright.sync_api import expect
+from sqlalchemy import select
+
+from matchmaker.models import Demand
+from matchmaker.workflow import PostingState
 
 
 @pytest.fixture
@@ -75,3 +79,15 @@ def test_the_language_switch_keeps_the_page_and_its_search(visit) -> None:
     expect(page.locator("html")).to_have_attribute("lang", "en")
     expect(page.locator("[name=q]")).to_have_value("焊工")
     expect(page).to_have_url(re.compile("side=demands"))
+
+
+def test_a_draft_saves_itself_and_the_form_goes_on_with_it(visit, editor, database) -> None:
+    page = visit("/demands/new", user=editor)
+    page.get_by_label("岗位名称").fill("写到一半的岗位")
+    expect(page.locator("[data-kept]")).to_contain_text("已自动保存", timeout=15_000)
+    page.get_by_label("人数", exact=True).fill("45")
+    page.get_by_role("button", name="保存草稿").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("写到一半的岗位")
+    with database.reading() as session:
+        (draft,) = session.scalars(select(Demand))
+    assert (draft.headcount, draft.state) == (45, PostingState.DRAFT)

@@ -11,6 +11,7 @@ TABLE: dict[Permission, str] = {
         home.index home.choose_language quality.show guides.index guides.show guides.kinds
         health.live health.ready search.index
         catalogue.majors catalogue.occupations catalogue.industries catalogue.regions catalogue.skills
+        catalogue.outlook
         accounts.log_in accounts.open_session accounts.log_out accounts.sign_up accounts.register
         accounts.forgotten_password accounts.request_reset accounts.new_password accounts.set_password
         accounts.invitation accounts.join renewals.show renewals.renew""",

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from matchmaker.models import Demand, Event
 from matchmaker.terms import Promise
 from matchmaker.workflow import Answer, PostingState, ProposalState
-from tests.factories import ZHENGZHOU
+from tests.factories import JINSHUI, LINYI, ZHENGZHOU
 
 QUICK = {
     "occupation_code": "前厅服务员",
@@ -200,3 +200,25 @@ def test_a_school_finds_its_own_matches_beside_a_demand(client, make, sign_in) -
     visitor = client.get(path).text
     assert link not in visitor
     assert f"/accounts/log-in?next={path}" in visitor
+
+
+def test_the_form_tells_how_many_programmes_teach_what_is_asked_for(client, make) -> None:
+    make.programme(make.school(region_code=JINSHUI), skills=["前厅接待"])
+    make.programme(make.school(region_code=LINYI), skills=["客房服务"])
+    make.programme(make.school(region_code=LINYI), title="数控技术", major_code="460103", skills=["车削"])
+    page = client.get("/catalogue/outlook?must_skills=前厅接待、客房服务&region_code=郑州市").text
+    assert "有 2 个讲授其中至少一项技能" in page
+    assert "本市有 1 个" in page
+    assert "本市" not in client.get("/catalogue/outlook?must_skills=车削&region_code=无此地").text
+    assert client.get("/catalogue/outlook").text.strip() == ""
+
+
+def test_a_script_keeps_the_draft_and_stays_on_the_form(editor, stored) -> None:
+    kept = editor.post("/demands/new", data={"title": "写到一半", "action": "keep"}).get_json()
+    draft = stored()
+    assert (draft.title, draft.state) == ("写到一半", PostingState.DRAFT)
+    assert kept == {"address": f"/demands/{draft.id}/edit", "version": draft.version}
+    again = {"title": "又写一点", "action": "keep", "version": kept["version"]}
+    assert editor.post(kept["address"], data=again).get_json()["version"] > kept["version"]
+    assert editor.post(kept["address"], data=again).status_code == 409
+    assert editor.post(kept["address"], data={"headcount": "多", "action": "keep"}).status_code == 422

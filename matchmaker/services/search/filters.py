@@ -49,6 +49,7 @@ class Criteria:
 
     side: Side
     words: str = ""
+    any_of: tuple[str, ...] = ()  # Texts of which one must be found.
     region: str = ""
     group: str = ""  # Class of a major, group of an occupation, kind of an organization.
     level: Level | None = None

@@ -18,7 +18,7 @@ from matchmaker.services.search import filters
 from matchmaker.services.search.contents import bit
 from matchmaker.services.search.filters import LISTED, Criteria, Sort
 from matchmaker.services.search.listings import KEYS
-from matchmaker.services.search.words import Word, asked
+from matchmaker.services.search.words import Word, asked, one_of
 from matchmaker.terms import Side
 
 # Of the newest so many are counted, ordered and paged through: a word that half of all hold stays as fast.
@@ -51,6 +51,12 @@ def find(session: Session, criteria: Criteria, number: int = 1) -> Found:
     return Found(Page(items, number, pages, shown, PER_PAGE), counts, is_cut=total > MOST)
 
 
+def count(session: Session, criteria: Criteria) -> int:
+    """Count what is found, at most MOST."""
+    newest = _matching(session, criteria, LISTED.id).limit(MOST).subquery()
+    return session.scalar(select(func.count()).select_from(newest)) or 0
+
+
 def _load(session: Session, side: Side, ids: Sequence[int]) -> Sequence[Any]:
     model: type[Any] = MODELS[side]
     rows = {row.id: row for row in session.scalars(select(model).where(model.id.in_(ids))).unique()}
@@ -65,7 +71,7 @@ def _matching(
     for name, condition in filters.conditions(criteria).items():
         if name != without:
             statement = statement.where(condition)
-    words = asked(criteria.words)
+    words = [*asked(criteria.words), *filter(None, [one_of(criteria.any_of)])]
     for word in filter(_is_single, words):  # Only pairs are listed, so that this one is slow.
         statement = statement.where(LISTED.words.contains(word[0][0]))
     whole = [word for word in words if not _is_single(word)]

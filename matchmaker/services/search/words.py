@@ -43,6 +43,12 @@ def asked(text: str) -> list[Word]:
     return [[_pieces(name) for name in _SAME.get(run, (run,))] for run in list(runs)[:MOST_WORDS]]
 
 
+def one_of(texts: Iterable[str]) -> Word:
+    """Return a word that stands where all pieces of one of the texts do; texts without any do not count."""
+    ways = [[piece for run in _RUNS.findall(_folded(text)) for piece in _pieces(run)] for text in texts]
+    return [way for way in ways if way]
+
+
 def _folded(text: str) -> str:
     return unicodedata.normalize("NFKC", text).lower()
 

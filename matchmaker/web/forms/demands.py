@@ -99,6 +99,15 @@ class DemandForm(PostingForm):
             self.suggested_skills.choices = [(skill, skill) for skill in found if skill not in there]
         return True
 
+    def wanted(self) -> tuple[str, ...]:
+        """Return the skills that stand in the form so far."""
+        return tuple(dict.fromkeys([*(self.must_skills.data or []), *(self.nice_skills.data or [])]))
+
+    def city(self) -> str:
+        """Return the code of the city of the place that stands in the form, empty where none can be read."""
+        code: str | None = self.region_code.data if self.region_code.validate(self) else None
+        return f"{code[:4]}00" if code else ""
+
     def values(self) -> dict[str, Any]:
         """Return what was filled in, the ticked suggestions among the skills that are a must."""
         values = super().values()

@@ -209,6 +209,8 @@ def _submit_if_asked(posting: Row) -> None:
 
 
 def _saved(side: Side, posting: Row) -> ResponseReturnValue:
+    if request.form.get("action") == "keep":  # A script saved the draft and stays on the form.
+        return {"address": side.address("edit", posting), "version": posting.version}
     is_waiting = posting.state is PostingState.SUBMITTED
     flash(_("已提交审核，结果会通知您。") if is_waiting else _("已保存。"))
     return redirect(side.address("show", posting), 303)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from matchmaker.models import Industry, Major, Occupation, Region
 from matchmaker.policy import Permission
 from matchmaker.services import catalogue
+from matchmaker.services.search import finding
+from matchmaker.services.search.filters import Criteria
+from matchmaker.terms import Side
 from matchmaker.web.access import db_session, requires
 from matchmaker.web.forms.demands import DemandForm
 from matchmaker.web.labels import label
@@ -65,3 +70,19 @@ def skills() -> ResponseReturnValue:
     form = DemandForm(formdata=None, data={"occupation_code": request.args.get("occupation_code", "")[:90]})
     form.assist("suggest")
     return render_template("public/catalogue/skills.html", form=form)
+
+
+@blueprint.get("/outlook")
+@requires(Permission.SITE_READ)
+def outlook() -> ResponseReturnValue:
+    """Tell how many published programmes teach something of what a demand asks for, and how many near it."""
+    form = DemandForm(formdata=request.args)
+    criteria = Criteria(Side.PROGRAMMES, any_of=form.wanted())
+    city = form.city()
+    is_told = bool(criteria.any_of)
+    return render_template(
+        "public/catalogue/outlook.html",
+        most=finding.MOST,
+        everywhere=finding.count(db_session(), criteria) if is_told else None,
+        near=finding.count(db_session(), replace(criteria, region=city)) if is_told and city else None,
+    )
