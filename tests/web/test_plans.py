@@ -155,3 +155,10 @@ def test_a_plan_shows_what_it_amounts_to_beside_the_other_mode(market, reviewer,
     assert "本次计划的数字" in page
     assert "占理论上限" in page
     assert "100 %" in page
+
+
+def test_a_plan_of_all_regions_says_so(market, reviewer, sign_in, database, settings):
+    planning.plan(
+        database, settings, region_code=None, today=date(2025, 11, 1), progress=lambda _done, _total: None
+    )
+    assert "这次规划涵盖全部地区" in sign_in(reviewer).get("/plans").text

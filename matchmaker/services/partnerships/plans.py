@@ -67,9 +67,9 @@ def latest_job(session: Session, region_code: str) -> Job | None:
 
 
 def latest_run(session: Session, region_code: str) -> PlanRun | None:
-    """Return what the newest plan of a region amounts to; one of all regions is not the region's own."""
-    newest = select(PlanRun).where(PlanRun.region_code == region_code).order_by(PlanRun.id.desc()).limit(1)
-    return session.scalar(newest)
+    """Return what the newest plan of a region amounts to, or of all regions, which made its drafts too."""
+    mine = or_(PlanRun.region_code == region_code, PlanRun.region_code.is_(None))
+    return session.scalar(select(PlanRun).where(mine).order_by(PlanRun.id.desc()).limit(1))
 
 
 def regions(session: Session, codes: Collection[str]) -> list[Region]:
