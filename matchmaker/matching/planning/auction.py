@@ -78,25 +78,24 @@ def auction(market: Market, step: float) -> tuple[Counts, Array]:
     return bidding.amounts, bidding.prices
 
 
-@compiled
 def bound(market: Market, prices: Array) -> float:
     """Return a value that no allocation exceeds, whatever the prices (not negative).
 
     It is what all places cost and what every need, free to take any place at its price, would gain: the
     Lagrangian dual of the places.
     """
-    total = (market.places * prices).sum()
-    for need in range(len(market.posts)):
-        first, last = market.starts[need], market.starts[need + 1]
-        gains = market.values[first:last] - prices[market.offers[first:last]]
-        left = market.posts[need]
-        for at in np.argsort(-gains):
-            if left == 0 or gains[at] <= 0:
-                break
-            units = min(left, market.limits[first + at])
-            total += units * gains[at]
-            left -= units
-    return float(total)
+    gains = market.values - prices[market.offers]
+    order = np.lexsort((-gains, market.needs))
+    most = np.where(gains > 0, market.limits, 0)[order]
+    taken = np.cumsum(most) - most  # by all before, of which those of earlier needs do not count:
+    taken -= np.repeat(taken[market.starts[:-1][np.diff(market.starts) > 0]], _counts(market))
+    units = np.clip(market.posts[market.needs[order]] - taken, 0, most)
+    return float(market.places @ prices + units @ gains[order])
+
+
+def _counts(market: Market) -> Counts:
+    counts = np.diff(market.starts)
+    return counts[counts > 0]
 
 
 @bare
