@@ -77,7 +77,7 @@ _TEACHERS = Source(translatable("职业学校教师企业实践规定（教师�
 _SURCHARGE = Source(
     translatable("关于调整部分政府性基金有关政策的通知（财税〔2019〕46号）"), date(2019, 1, 1)
 )
-_D13 = translatable("（十三）")
+_D13, _D14 = translatable("（十三）"), translatable("（十四）")
 _T16, _T18 = translatable("第十六条"), translatable("第十八条")
 _OPEN = translatable("条款待核实")
 _VERIFIED, _SECONDARY, _UNVERIFIED = Status.VERIFIED, Status.SECONDARY, Status.UNVERIFIED
@@ -104,12 +104,13 @@ PLAN = translatable("校企共同制定实习实训计划")
 INSURANCES = translatable("加快发展学生实习责任保险、人身意外伤害保险、现代学徒制保险、企业新型学徒制保险")
 APPRENTICES = translatable("现代新型学徒制以招工即招生、入厂即入校、校企双师联合培养为主要内容")
 TEACHERS = translatable("专业课教师每5年累计不少于6个月到企业或生产服务一线实践")
+LOCAL_TEACHERS = translatable("职业院校教师5年一轮轮训，专业教师每5年到企业实践时间累计不少于6个月")
 OFFSET = translatable(
     "试点企业兴办职业教育投资符合规定的，可按投资额的30%抵免当年应缴教育费附加和地方教育附加"
 )
 
 RULES: tuple[Rule, ...] = (
-    Rule("practice_share", PRACTICE_SHARE, _JIAYUGUAN, _D13, _VERIFIED, _WARN, facts.practice_share),
+    Rule("practice_share", PRACTICE_SHARE, _JIAYUGUAN, _D13, _VERIFIED, _BLOCK, facts.practice_share),
     Rule("offered_posts_floor", OFFERED, _JIAYUGUAN, _D13, _VERIFIED, _WARN, facts.offered_floor),
     Rule("not_first_year", FIRST_YEAR, _INTERNSHIP, _T16, _SECONDARY, _BLOCK, facts.not_first_year),
     Rule("no_intermediary", INTERMEDIARY, _INTERNSHIP, _T16, _SECONDARY, _BLOCK, facts.no_intermediary),
@@ -126,6 +127,7 @@ RULES: tuple[Rule, ...] = (
     Rule("insurances", INSURANCES, _JIAYUGUAN, translatable("（二十四）"), _VERIFIED, _WARN),
     Rule("apprenticeship", APPRENTICES, _JIAYUGUAN, _D13, _VERIFIED, _WARN),
     Rule("teacher_months", TEACHERS, _TEACHERS, translatable("第四条"), _SECONDARY, _WARN),
+    Rule("local_teacher_months", LOCAL_TEACHERS, _JIAYUGUAN, _D14, _VERIFIED, _WARN),
     Rule("surcharge_offset", OFFSET, _SURCHARGE, _OPEN, _SECONDARY, _WARN),
 )  # fmt: skip
 BY_CODE: Mapping[str, Rule] = {rule.code: rule for rule in RULES}

@@ -71,7 +71,9 @@ SITE = Item("场地与设备", "写明面积、工位、设备清单、可用时
 PERMITS = Item("安全与环保手续", "消防、环境保护和安全生产手续齐全，复印件作为附件。")
 APPRENTICES = Item("学徒身份", "核对招工即招生、入厂即入校和校企双师的落实方式。", ("apprenticeship",))
 TEACHER_INSURANCE = Item("教师保险", "写明意外伤害保险的投保人、保额和期限。")
-TEACHERS = Item("实践时长", "写明教师人数、起止时间和累计时长的认定。", ("teacher_months",))
+TEACHERS = Item(
+    "实践时长", "写明教师人数、起止时间和累计时长的认定。", ("teacher_months", "local_teacher_months")
+)
 
 _INTERNSHIP = (PLAN, PAPERS, INSURANCE, PAY, HOURS, MENTORS, PRACTICE, SHARES, DIRECT)
 CHECKLISTS: Mapping[Kind, tuple[Item, ...]] = {
