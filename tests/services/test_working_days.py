@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -18,6 +17,8 @@ from matchmaker.services import working_days
         (date(2026, 2, 16), False),  # A Monday of the festival.
         (date(2026, 2, 28), True),
         (date(2026, 3, 1), False),  # A Sunday.
+        (date(2025, 1, 26), True),  # A Sunday of the year before.
+        (date(2025, 10, 8), False),
         (date(2026, 10, 7), False),
         (date(2026, 10, 8), True),
         (date(2031, 10, 1), True),  # A Wednesday of a year that nobody has told of yet.
@@ -26,15 +27,6 @@ from matchmaker.services import working_days
 )
 def test_a_day_is_worked_as_the_notice_says(day, is_working):
     assert working_days.is_working(day) is is_working
-
-
-def test_only_a_weekend_is_told_to_be_worked():
-    with working_days.TABLE.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    assert len({row["date"] for row in rows}) == len(rows) >= 39
-    assert {row["is_working"] for row in rows} == {"yes", "no"}
-    worked = [date.fromisoformat(row["date"]) for row in rows if row["is_working"] == "yes"]
-    assert all(day.weekday() >= working_days.SATURDAY for day in worked)
 
 
 def test_the_spring_festival_is_skipped():
@@ -56,3 +48,10 @@ def test_the_log_says_when_a_notice_is_lacking(caplog):
     assert not caplog.records
     assert not working_days.look_ahead(last - timedelta(days=10))
     assert [record.levelname for record in caplog.records] == ["WARNING"]
+
+
+def test_a_deadline_of_a_year_without_notice_says_so():
+    last = working_days.known_until()
+    noon = datetime(last.year, last.month, last.day, 4, tzinfo=UTC)
+    assert not working_days.is_unsure(noon)
+    assert working_days.is_unsure(noon + timedelta(days=1))

@@ -12,7 +12,7 @@ from matchmaker.db import now
 from matchmaker.models import Demand, Organization, Programme, Proposal, Review
 from matchmaker.models.review import Subject
 from matchmaker.policy import Permission
-from matchmaker.services import catalogue, decisions, readings, regulations, reviews, trail
+from matchmaker.services import catalogue, decisions, readings, regulations, reviews, trail, working_days
 from matchmaker.services.decisions import Ruling
 from matchmaker.services.paging import PER_PAGE, Page
 from matchmaker.web import changes
@@ -112,7 +112,13 @@ def _listed(page: Page[Review]) -> dict[str, Any]:
         and (review.taken_by_id == me or not reviews.is_held(review))
         and regulations.is_clean(review.subject, on=today)
     }
-    return {"page": page, "now": now(), "clean": clean, "name": _name}
+    return {
+        "page": page,
+        "now": now(),
+        "clean": clean,
+        "name": _name,
+        "unsure": any(working_days.is_unsure(review.due_at) for review in page.items),
+    }
 
 
 def _name(review: Review) -> str:
@@ -181,5 +187,6 @@ def _page(review: Review) -> dict[str, Any]:
         "is_open": review.decided_at is None,
         "is_mine": is_mine,
         "is_held": reviews.is_held(review),
+        "unsure": working_days.is_unsure(review.due_at),
         "now": now(),
     }
