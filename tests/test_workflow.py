@@ -68,6 +68,7 @@ EXPECTED_PROPOSAL = {
         "decline": "declined",
         "begin_review": "in_review",
         "withdraw": "withdrawn",
+        "call_off": "withdrawn",
         "expire": "expired",
     },
     "discussing": {
@@ -77,6 +78,7 @@ EXPECTED_PROPOSAL = {
         "decline": "declined",
         "begin_review": "in_review",
         "withdraw": "withdrawn",
+        "call_off": "withdrawn",
         "expire": "expired",
     },
     "declined": {},
@@ -88,14 +90,22 @@ EXPECTED_PROPOSAL = {
         "return": "returned",
         "reject": "rejected",
         "withdraw": "withdrawn",
+        "call_off": "withdrawn",
     },
-    "returned": {"edit": "returned", "resend": "sent", "withdraw": "withdrawn", "expire": "expired"},
+    "returned": {
+        "edit": "returned",
+        "resend": "sent",
+        "withdraw": "withdrawn",
+        "call_off": "withdrawn",
+        "expire": "expired",
+    },
     "rejected": {},
     "approved": {
         "edit": "sent",
         "confirm": "approved",
         "agree": "agreed",
         "withdraw": "withdrawn",
+        "call_off": "withdrawn",
         "expire": "expired",
     },
     "agreed": {},
@@ -141,9 +151,9 @@ MOVES = [
 ]
 # What only the clock or the last answer does.
 SYSTEM_ACTIONS = {"replace", "expire", "begin_review", "agree", "settle"}
-SYSTEM_ACTIONS |= {"pause_silent", "close_evaluation", "complete"}
+SYSTEM_ACTIONS |= {"pause_silent", "close_evaluation", "complete", "call_off"}
 EXPLAINED = {"refuse", "suspend", "return", "reject", "take_down", "veto", "decline", "withdraw", "terminate"}
-EXPLAINED |= {"archive"}
+EXPLAINED |= {"archive", "call_off"}
 
 
 def named(case: tuple[object, ...]) -> str:

@@ -28,6 +28,8 @@ ACTIONS: Mapping[str, object] = {
     "refuse": _("核验不通过"),
     "apply": _("重新申请核验"),
     "suspend": _("停用"),
+    "call_off": _("因参与单位被停用而终止"),
+    "miss_party": _("参与单位被停用"),
     "merge": _("合并"),
     "replace": _("由新方案替换"),
     "veto": _("否决"),

@@ -27,6 +27,10 @@ SENTENCES: Mapping[str, object] = {
     "proposal_agreed": _("%(kind)s方案 #%(number)s 各方均已确认，合作达成。"),
     "proposal_withdrawn": _("%(kind)s方案 #%(number)s 已被撤回。"),
     "proposal_expired": _("%(kind)s方案 #%(number)s 超过期限，已失效。"),
+    "proposal_called_off": _("%(kind)s方案 #%(number)s 因参与单位被停用而终止。"),
+    "partner_suspended": _(
+        "%(kind)s项目 #%(number)s 的参与单位“%(organization)s”已被停用，请与主管部门商定后续安排。"
+    ),
     "scan_uploaded": _("%(kind)s项目 #%(number)s 有参与方上传了签署扫描件。"),
     "proposal_answer_reminder": _("%(kind)s方案 #%(number)s 已发出 %(days)s 个工作日，仍在等待您答复。"),
     "proposal_confirm_reminder": _("%(kind)s方案 #%(number)s 通过审核已 %(days)s 个工作日，仍在等待您确认。"),

@@ -85,6 +85,8 @@ PROPOSAL = Workflow(
         (_Q.APPROVED, "confirm"): Move(_Q.APPROVED, _May.PROPOSAL_ANSWER),
         (_Q.APPROVED, "agree"): Move(_Q.AGREED, None, Guard.ALL_CONFIRMED),
         **_from(_OPEN, "withdraw", _Q.WITHDRAWN, _May.PROPOSAL_ANSWER, Guard.REASON_GIVEN),
+        # A party was suspended: nobody is left waiting for it.
+        **_from(_OPEN, "call_off", _Q.WITHDRAWN, None, Guard.REASON_GIVEN),
         **_from([*_ASKED, _Q.RETURNED, _Q.APPROVED], "expire", _Q.EXPIRED, None),
     }
 )

@@ -12,7 +12,7 @@ from matchmaker.services.events import SYSTEM, Actor
 from matchmaker.services.people import directory, organizations, regions
 from matchmaker.services.people.directory import Filter
 from matchmaker.terms import OrganizationKind
-from matchmaker.workflow import Decision, GuardError, IllegalMoveError, OrganizationState, PostingState
+from matchmaker.workflow import Decision, GuardError, IllegalMoveError, OrganizationState
 from tests.factories import JINSHUI, LINYI, ZHENGZHOU
 
 CODE, OTHER_CODE = "91110000600037341L", "91440300708461136T"
@@ -107,14 +107,6 @@ def test_a_decision_of_the_queue_is_carried_out(session, make, hold, decision, s
     school = hold(make.school(state=UNVERIFIED))
     organizations.apply_decision(session, school, decision=decision, reason="说明", actor=SYSTEM)
     assert school.state is state
-
-
-def test_a_suspension_takes_the_postings_off_the_market(session, make, hold):
-    school = make.school()
-    programme = hold(make.programme(school))
-    organizations.decide(session, hold(school), action="suspend", reason="停办", actor=SYSTEM)
-    session.flush()
-    assert programme.state is PostingState.RETURNED
 
 
 def test_an_authority_is_verified_by_one_above_it_alone(session, make, hold):

@@ -33,6 +33,7 @@ TOLD: Mapping[str, str] = {
     "agree": "proposal_agreed",
     "withdraw": "proposal_withdrawn",
     "expire": "proposal_expired",
+    "call_off": "proposal_called_off",
 }
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from matchmaker.config import Settings
 from matchmaker.db import now
-from matchmaker.models import Mark, Proposal
+from matchmaker.models import Mark, Proposal, ProposalParty
 from matchmaker.services import reviews
 from matchmaker.services.events import SYSTEM, Actor
 from matchmaker.services.experience import room
@@ -21,6 +21,7 @@ from matchmaker.services.partnerships.terms import Terms
 from matchmaker.workflow import PROPOSAL, Decision, Guard, ProposalState
 
 EXPIRING = frozenset(state for state, action in PROPOSAL.moves if action == "expire")
+OPEN = frozenset(state for state, action in PROPOSAL.moves if action == "call_off")
 EXPIRED_AT_ONCE = 500
 
 
@@ -92,6 +93,23 @@ def withdraw(session: Session, proposal: Proposal, *, number: int, reason: str, 
     moves.take(session, proposal, Step("withdraw", reason=reason), actor=actor)
     reviews.withdraw(session, proposal)
     return proposal
+
+
+def call_off(session: Session, organization_id: int, *, reason: str, actor: Actor) -> int:
+    """End every open proposal in which an organization takes part, with a reason; return how many.
+
+    What it only waits for in a draft, the next plan leaves out.
+    """
+    is_party = Proposal.parties.any(ProposalParty.organization_id == organization_id)
+    found = session.scalars(select(Proposal).where(Proposal.state.in_(OPEN), is_party).order_by(Proposal.id))
+    count = 0
+    for proposal in found.all():
+        fresh = moves.lock(session, proposal)
+        if fresh.state in OPEN:  # It may have moved on while this one waited for the lock.
+            moves.take(session, fresh, Step("call_off", reason=reason), actor=actor)
+            reviews.withdraw(session, fresh)
+            count += 1
+    return count
 
 
 def expire(session: Session, *, limit: int = EXPIRED_AT_ONCE) -> int:

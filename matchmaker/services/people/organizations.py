@@ -14,9 +14,8 @@ from matchmaker.models import Event, Organization, Review, User
 from matchmaker.services import events, reviews
 from matchmaker.services.events import Actor
 from matchmaker.services.messages import notifications
-from matchmaker.services.people import directory, regions
+from matchmaker.services.people import regions
 from matchmaker.services.people.directory import CHECKS, FIELDS, IDENTITY, find, tidy
-from matchmaker.services.postings import moves
 from matchmaker.terms import OrganizationKind
 from matchmaker.workflow import ORGANIZATION, Decision, Guard, OrganizationState
 
@@ -141,6 +140,8 @@ def decide(
 ) -> Organization:
     """Verify, refuse or suspend an organization and settle what waits for it in the queue.
 
+    What a suspension ends beside it stands in services.suspensions.
+
     Raises NotAboveError, IllegalMoveError or GuardError.
     """
     regions.require_above(session, organization, actor=actor)
@@ -149,9 +150,6 @@ def decide(
     waiting = Review.organization_id == organization.id, Review.decided_at.is_(None)
     for review in session.scalars(select(Review).where(*waiting)):
         reviews.settle(review, SETTLED.get(action), reason=event.reason, actor=actor)
-    if action == "suspend":
-        for posting in directory.published(session, organization):
-            moves.act(session, posting, "take_down", reason=event.reason, actor=actor)
     return organization
 
 

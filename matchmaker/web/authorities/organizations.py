@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from matchmaker.models import Claim, Organization
 from matchmaker.policy import Permission, permits
-from matchmaker.services import catalogue
+from matchmaker.services import catalogue, suspensions
 from matchmaker.services.people import claims, directory, merges, organizations
 from matchmaker.services.people.regions import stands_above
 from matchmaker.web.access import actor, check, db_session, identity, requires
@@ -50,19 +50,17 @@ def decide(organization_id: int) -> ResponseReturnValue:
     """Verify, refuse or suspend."""
     organization, form = _load(organization_id), DecisionForm()
     if form.validate():
-        done = form.attempt(
-            lambda: organizations.decide(
-                db_session(),
-                organization,
-                action=form.action.data,
-                reason=form.reason.data or "",
-                actor=actor(),
-            )
-        )
+        done = form.attempt(lambda: _decide(organization, form.action.data, form.reason.data or ""))
         if done is not None:
             flash(_("决定已生效，并已通知该单位。"), "success")
             return redirect(url_for(".examine", organization_id=organization_id), 303)
     return _record(organization, form), 422
+
+
+def _decide(organization: Organization, action: str, reason: str) -> Organization:
+    if action == "suspend":
+        return suspensions.suspend(db_session(), organization, reason=reason, actor=actor())
+    return organizations.decide(db_session(), organization, action=action, reason=reason, actor=actor())
 
 
 def _load(organization_id: int) -> Organization:
