@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from datetime import date, datetime, timedelta, timezone
+from functools import cache
 
 import chinese_calendar
 
@@ -21,6 +22,7 @@ def today() -> date:
     return now().astimezone(CHINA).date()
 
 
+@cache
 def known_until() -> date:
     """Return the last day of the last year whose notice is known."""
     return date(max(chinese_calendar.holidays).year, 12, 31)
@@ -28,10 +30,7 @@ def known_until() -> date:
 
 def is_working(day: date) -> bool:
     """Tell whether offices work that day; in a year whose notice is not known, from Monday to Friday."""
-    try:
-        return bool(chinese_calendar.is_workday(day))
-    except NotImplementedError:
-        return day.weekday() < SATURDAY
+    return bool(chinese_calendar.is_workday(day)) if day <= known_until() else day.weekday() < SATURDAY
 
 
 def is_unsure(moment: datetime) -> bool:

@@ -56,14 +56,6 @@ def test_the_queue_shows_the_oldest_deadline_first(desk):
     assert "酒店管理与数字化运营（" not in overdue
 
 
-def test_a_deadline_beyond_the_known_holidays_says_how_it_was_counted(desk):
-    assert "只扣除了周末" not in text(desk.reviewer.get("/reviews"))
-    late = desk.make.programme(state=PostingState.SUBMITTED)
-    review = desk.make.review(programme_id=late.id, due_at=now() + timedelta(days=3650))
-    for path in ("/reviews", f"/reviews/{review.id}"):
-        assert "只扣除了周末" in text(desk.reviewer.get(path))
-
-
 def test_the_queue_narrows_by_subject_and_to_mine(desk):
     assert "没有待审核的内容" in text(desk.reviewer.get("/reviews?subject=demand"))
     assert "没有待审核的内容" in text(desk.reviewer.get("/reviews?show=mine"))
