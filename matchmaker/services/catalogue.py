@@ -47,9 +47,13 @@ class UnknownEntryError(UserError):
         super().__init__(message, text=text, names=names)
 
 
+# Offices write an industry with the letter of its division: C3841 for 3841.
+DIVISION = re.compile(r"^[A-T](?=\d)", re.IGNORECASE)
+
+
 def search(session: Session, list_: type[Entry], text: str, *, limit: int = SUGGESTIONS) -> list[Entry]:
     """Return the entries whose name holds the text or whose code begins with it, the closest first."""
-    text = text.strip()
+    text = _plain(list_, text)
     if len(text) < SHORTEST:
         return []
     is_named = list_.name.contains(text, autoescape=True)
@@ -64,7 +68,7 @@ def resolve(session: Session, list_: type[Entry], text: str) -> Entry:
 
     A code, “code name” and a name count, and a region also by its whole name such as 河南省郑州市金水区.
     """
-    text = text.strip()
+    text = _plain(list_, text)
     code = re.match(r"[0-9A-Z-]+(?=\s|$)", text)
     if code and (found := session.get(list_, code.group())) is not None:
         return found
@@ -75,6 +79,11 @@ def resolve(session: Session, list_: type[Entry], text: str) -> Entry:
         return session.get_one(list_, whole)
     near = named or search(session, list_, text, limit=NEAR) or _alike(session, list_, text)
     raise UnknownEntryError(text, map(_told, near))
+
+
+def _plain(list_: type[Entry], text: str) -> str:
+    text = text.strip()
+    return DIVISION.sub("", text) if list_ is Industry else text
 
 
 def _told(entry: Entry) -> str:

@@ -164,3 +164,4 @@ def test_a_name_that_fits_several_entries_is_answered_with_them(session) -> None
     assert catalogue.resolve(session, catalogue.Major, "540106 酒店").code == "540106"
     assert catalogue.resolve(session, catalogue.Major, "数控技术").code == "460103"
     assert catalogue.resolve(session, catalogue.Region, "河南省郑州市金水区").code == JINSHUI
+    assert catalogue.resolve(session, catalogue.Industry, "H6100").code == "6100"

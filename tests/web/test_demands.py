@@ -119,6 +119,28 @@ def test_suggested_skills_are_offered_and_join_when_ticked(editor, make, stored)
     assert stored().must_skills == ["礼仪", "前厅接待"]
 
 
+def test_suggested_skills_come_ticked_and_stay_when_something_else_is_wrong(editor, make) -> None:
+    make.demand(must_skills=["前厅接待"], nice_skills=[])
+    ticked = 'id="suggested_skills-0" name="suggested_skills" type="checkbox" value="前厅接待"'
+    ticked = f'<input checked class="form-check-input" {ticked}>'
+    assert ticked in editor.post("/demands/new", data=QUICK | {"action": "suggest"}).text
+    wrong = QUICK | {"suggested_skills": ["前厅接待"], "wage_min": "5", "wage_max": "4", "action": "submit"}
+    assert ticked in editor.post("/demands/new", data=wrong).text
+
+
+def test_a_new_demand_begins_with_the_industry_of_its_enterprise(make, sign_in) -> None:
+    editor = sign_in(make.editor(make.enterprise(industry_code="6100")))
+    assert "6100 住宿业" in editor.get("/demands/new").text
+
+
+def test_what_an_enterprise_left_open_is_named_in_one_line(editor, stored) -> None:
+    editor.post("/demands/new", data=QUICK | {"mentors": "3", "action": "save"})
+    page = editor.get(f"/demands/{stored().id}").text
+    assert "<dt>带教师傅</dt>" in page
+    assert "<dt>实训工位</dt>" not in page
+    assert "教学场地面积、实训工位、每日班次" in page
+
+
 def test_suggesting_without_an_occupation_asks_for_one(editor) -> None:
     response = editor.post("/demands/new", data={"action": "suggest"})
     assert response.status_code == 422

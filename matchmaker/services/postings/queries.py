@@ -77,14 +77,14 @@ def match_counts(session: Session, postings: Sequence[Row]) -> dict[int, int]:
 
 
 def habits(session: Session, model: type[Row], organization: Organization) -> dict[str, Any]:
-    """Return what a new posting most likely repeats: the place and the contact of the last one."""
+    """Return what a new posting most likely repeats: the last one's, at first the organization's own."""
     last = session.scalar(
         select(model).where(model.organization_id == organization.id).order_by(model.id.desc()).limit(1)
     )
     if last is None:
-        return {"region_code": organization.region_code}
-    names = ("region_code", "contact_name", "contact_phone", "contact_email")
-    return {name: getattr(last, name) for name in names}
+        return {"region_code": organization.region_code, "industry_code": organization.industry_code}
+    names = ("region_code", "industry_code", "contact_name", "contact_phone", "contact_email")
+    return {name: getattr(last, name) for name in names if hasattr(last, name)}
 
 
 def history(session: Session, posting: Row) -> Sequence[Event]:

@@ -88,15 +88,20 @@ class DemandForm(PostingForm):
             raise ValidationError(gettext("最高月薪不能低于最低月薪。"))
 
     def assist(self, button: str) -> bool:
-        """Offer skills of the occupation that are not in the form yet, to be ticked."""
+        """Offer skills of the occupation that are not in the form yet, ticked: one may clear them.
+
+        With any other button the ticked ones stay, should the form be shown again.
+        """
         if button != "suggest":
+            self.suggested_skills.choices = [(skill, skill) for skill in self.suggested_skills.data or []]
             return False
         self.status = 200
         code = self.read_entry(self.occupation_code)
         if code is not None:
             there = {*(self.must_skills.data or []), *(self.nice_skills.data or [])}
             found = catalogue.skills(db_session(), code)
-            self.suggested_skills.choices = [(skill, skill) for skill in found if skill not in there]
+            self.suggested_skills.data = [skill for skill in found if skill not in there]
+            self.suggested_skills.choices = [(skill, skill) for skill in self.suggested_skills.data]
         return True
 
     def wanted(self) -> tuple[str, ...]:

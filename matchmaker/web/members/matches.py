@@ -20,6 +20,7 @@ from matchmaker.web.access import actor, check, db_session, identity, requires, 
 from matchmaker.web.forms.listings import MatchListForm
 from matchmaker.web.forms.proposals import DismissForm, MarkForm, TermsForm, terms_form
 from matchmaker.web.wording import tell_gate
+from matchmaker.workflow import ProposalState
 
 blueprint = Blueprint("matches", __name__, url_prefix="/matches")
 OFFICIAL = (Mark.PINNED, Mark.VETOED)
@@ -158,7 +159,8 @@ def create(programme_id: int, demand_id: int) -> ResponseReturnValue:
         return render_template("members/matches/propose.html", form=form, match=match)
     proposal = form.attempt(lambda: _create(match, form)) if is_valid else None
     if proposal is not None:
-        flash(_("合作方案已生成。"))
+        is_draft = proposal.state is ProposalState.DRAFT
+        flash(_("合作方案已生成。") if is_draft else _("合作方案已发送给对方，我方已记为有意向。"))
         return redirect(url_for("proposals.show", proposal_id=proposal.id), 303)
     return render_template("members/matches/propose.html", form=form, match=match), 422
 
