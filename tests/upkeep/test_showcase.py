@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from matchmaker.models import Event, Partnership, Proposal, TermReport
+from matchmaker.models import Event, Proposal, TermReport
 from matchmaker.services.partnerships import ledger
 from matchmaker.services.upkeep import showcase
 from matchmaker.workflow import PartnershipState, ProposalState, ReportState
@@ -31,11 +31,11 @@ def market(make):
 
 def test_the_weakest_proposal_becomes_a_class_that_runs(market, session):
     market(3)
-    proposal = showcase.run_a_class(session, region_code=ZHENGZHOU)
+    partnership = showcase.run_a_class(session, region_code=ZHENGZHOU)
     session.flush()
+    proposal = partnership.proposal
     assert (proposal.state, proposal.score) == (ProposalState.AGREED, 78.0)
     assert [ledger.held(session, party.posting) for party in proposal.parties] == [20, 20]
-    partnership = session.scalars(select(Partnership)).one()
     assert partnership.state is PartnershipState.RUNNING
     report = session.scalars(select(TermReport)).one()
     assert (report.state, report.students, report.period) == (ReportState.SUBMITTED, 20, str(TERM))

@@ -14,7 +14,7 @@ from matchmaker.policy import reach
 from matchmaker.services.events import SYSTEM
 from matchmaker.services.matches.matchmaking import Matcher
 from matchmaker.services.partnerships import planning, proposals
-from matchmaker.services.upkeep import catalogue, demo, schema, showcase
+from matchmaker.services.upkeep import alumni, catalogue, demo, schema, showcase
 from matchmaker.workflow import ProposalState
 
 Tell = Callable[[str], None]
@@ -45,6 +45,7 @@ def prepare(database: Database, settings: Settings, *, has_demo: bool, tell: Tel
         with database.transaction() as session:
             _send_some(session, settings)
             showcase.run_a_class(session, region_code=SENT_IN[0])
+            alumni.archive_classes(session, settings)
     return is_demo
 
 

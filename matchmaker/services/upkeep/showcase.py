@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from matchmaker.models import Membership, Proposal
+from matchmaker.models import Membership, Partnership, Proposal
 from matchmaker.policy import Role, covers
 from matchmaker.services import decisions, readings, reviews, working_days
 from matchmaker.services.decisions import Ruling
@@ -21,46 +24,47 @@ REASON = "示例数据"
 SPARED = 2  # Proposals that stay open: the people of the demo have something to answer.
 
 
-def run_a_class(session: Session, *, region_code: str) -> Proposal | None:
+def run_a_class(session: Session, *, region_code: str) -> Partnership | None:
     """Carry a sent proposal of the region to a running class; None where too few could spare one.
 
     Only such a proposal is taken whose parties all have accounts, the one with the lowest score.
     """
-    people = _people(session, Role.EDITOR)
+    actors = people(session, Role.EDITOR)
     sent = select(Proposal).where(Proposal.state == ProposalState.SENT)
     chosen = [
         proposal
         for proposal in session.scalars(sent.order_by(Proposal.score, Proposal.id))
         if all(covers(region_code, code) for code in proposal.region_codes)
-        and proposal.owner_ids <= people.keys()
+        and proposal.owner_ids <= actors.keys()
     ]
     if len(chosen) <= SPARED:
         return None
-    proposal = chosen[0]
-    for organization_id in sorted(proposal.owner_ids):
-        answers.show_interest(
-            session,
-            proposal,
-            organization_id=organization_id,
-            number=proposal.number,
-            actor=people[organization_id],
-        )
+    partnership = agree(session, chosen[0], actors)
+    _run(session, partnership, actors)
+    return partnership
+
+
+def agree(session: Session, proposal: Proposal, actors: Mapping[int, Actor]) -> Partnership:
+    """Let every party say yes to a sent proposal, its authorities approve it, and every party confirm it."""
+    parties = sorted(proposal.owner_ids)
+    for number in parties:
+        about: dict[str, Any] = {
+            "organization_id": number,
+            "number": proposal.number,
+            "actor": actors[number],
+        }
+        answers.show_interest(session, proposal, **about)
     _approve(session, proposal)
-    for organization_id in sorted(proposal.owner_ids):
-        answers.confirm(
-            session,
-            proposal,
-            organization_id=organization_id,
-            number=proposal.number,
-            actor=people[organization_id],
-        )
-    _run(session, proposal, people)
-    return proposal
+    for number in parties:
+        about = {"organization_id": number, "number": proposal.number, "actor": actors[number]}
+        answers.confirm(session, proposal, **about)
+    session.flush()  # The last confirmation founded the partnership.
+    return session.scalars(select(Partnership).where(Partnership.proposal_id == proposal.id)).one()
 
 
 def _approve(session: Session, proposal: Proposal) -> None:
     """Let everyone who has to read it take and approve it; a rule that wants a reason gets one."""
-    reviewers = _people(session, Role.REVIEWER)
+    reviewers = people(session, Role.REVIEWER)
     for review in reviews.open_of(session, proposal):
         able = sorted(reviewers.keys() & set(readings.authority_ids(session, review)))
         reviewer = reviewers[able[0]]
@@ -70,21 +74,18 @@ def _approve(session: Session, proposal: Proposal) -> None:
         decisions.decide(session, review, ruling, version=review.version, actor=reviewer)
 
 
-def _run(session: Session, proposal: Proposal, people: dict[int, Actor]) -> None:
+def _run(session: Session, partnership: Partnership, actors: Mapping[int, Actor]) -> None:
     """Start the class and file the report of the present term; the enterprise has not checked it yet."""
-    partnership = partnerships.of_proposal(session, proposal)
-    if partnership is None:
-        return
     school_id = min(partnership.side(OrganizationKind.SCHOOL))
-    partnerships.start(session, partnership, actor=people[school_id])
-    figures = TermFigures(
-        students=proposal.students, class_hours=480, practice_hours=264, school_teachers=4, note=REASON
-    )
+    actor = actors[school_id]
+    partnerships.start(session, partnership, actor=actor)
+    students = partnership.proposal.students
+    figures = TermFigures(students, class_hours=480, practice_hours=264, school_teachers=4, note=REASON)
     term = periods.term_of(working_days.today())
-    filing.file(session, partnership, term, figures, organization_id=school_id, actor=people[school_id])
+    filing.file(session, partnership, term, figures, organization_id=school_id, actor=actor)
 
 
-def _people(session: Session, role: Role) -> dict[int, Actor]:
+def people(session: Session, role: Role) -> dict[int, Actor]:
     """Return somebody who acts for each organization in the role."""
     found = select(Membership).where(Membership.role == role).order_by(Membership.id.desc())
     return {row.organization_id: Actor(row.user_id) for row in session.scalars(found)}
