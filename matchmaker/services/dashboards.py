@@ -20,6 +20,7 @@ from matchmaker.workflow import OrganizationState, PartnershipState, PostingStat
 
 TOP_MATCHES = 5
 SIDES: Mapping[str, type[Programme] | type[Demand]] = {"programmes": Programme, "demands": Demand}
+LIVE = (PartnershipState.AGREED, PartnershipState.RUNNING)
 # States in which a posting waits for its owner.
 WAITING = (PostingState.RETURNED, PostingState.DRAFT, PostingState.EXPIRED)
 
@@ -111,6 +112,6 @@ def live_partnerships(session: Session, identity: Identity) -> int:
     statement = (
         select(func.count(Partnership.id))
         .join(Proposal, Partnership.proposal_id == Proposal.id)
-        .where(listings.visible(identity), Partnership.state != PartnershipState.TERMINATED)
+        .where(listings.visible(identity), Partnership.state.in_(LIVE))
     )
     return session.scalar(statement) or 0

@@ -17,7 +17,7 @@ from matchmaker.policy import Permission
 from matchmaker.terms import Kind
 from matchmaker.web.access import identity, may
 from matchmaker.web.actions import action_word
-from matchmaker.web.labels import color, feature, label, period_name
+from matchmaker.web.labels import color, feature, label, period_name, report_name
 from matchmaker.web.navigation import has_examples, places, standing, unread
 from matchmaker.web.scores import segments
 
@@ -54,6 +54,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         segments=segments,
         control=control,
         period_name=period_name,
+        report_name=report_name,
         has_endpoint=has_endpoint,
         has_examples=has_examples,
         places=places,

@@ -30,7 +30,7 @@ def test_the_classes_are_archived_with_every_report_and_evaluation(session, arch
         reports = session.scalars(select(Report).where(Report.partnership_id == partnership.id)).all()
         assert {report.state for report in reports} == {ReportState.CONFIRMED}
         assert set(Stage) <= {report.period for report in reports}
-        assert len(reports) == 3 + 6  # Three stages, two terms a year.
+        assert len(reports) == 3 + 2  # Three stages, and the terms of the last year.
         given = select(Evaluation).where(Evaluation.partnership_id == partnership.id)
         assert len(session.scalars(given).all()) == 3
 

@@ -119,7 +119,7 @@ def _propose(session: Session, programme: Programme, demand: Demand, settings: S
         kind=Kind.ORDER_CLASS,
         region_code=programme.region_code,
         students=STUDENTS,
-        term_start=programme.start_date,
+        term_start=_last_year(programme.graduation_date),
         term_end=programme.graduation_date,
         gives=default_gives(Kind.ORDER_CLASS, programme, [demand], students=STUDENTS),
         score=pair.score if pair else 0.0,
@@ -168,6 +168,11 @@ def _put_back(session: Session, partnership: Partnership, *, begin: datetime, en
     for subject in (proposal, partnership):
         told = (Notification.subject_type == subject.__tablename__) & (Notification.subject_id == subject.id)
         session.execute(update(Notification).where(told).values(read_at=now()))
+
+
+def _last_year(graduation: date | None) -> date | None:
+    """Return the first day of the school year at whose end a class graduates."""
+    return graduation and date(graduation.year - 1, 9, 1)
 
 
 def _earlier(day: date) -> date:
