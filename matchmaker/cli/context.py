@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import gettext
+import os
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,8 +15,9 @@ import click
 from matchmaker import logs
 from matchmaker.config import Settings, SettingsError
 from matchmaker.db import Database, now
-from matchmaker.errors import UserError
+from matchmaker.errors import UserError, word
 
+TRANSLATIONS = Path(__file__).parents[1] / "translations"
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 Progress = Callable[[int, int], None]
@@ -28,6 +31,14 @@ class Context:
     database: Database
 
 
+def tell(error: UserError, environ: Mapping[str, str] = os.environ) -> str:
+    """Return an error's message in the language of the deployment, else in that of the terminal."""
+    language = environ.get("MATCHMAKER_LANGUAGE") or environ.get("LANG", "")
+    catalog = gettext.translation("messages", TRANSLATIONS, [language[:2]], fallback=True)
+    # Without a catalog, gettext gives back the Chinese of the source.
+    return word(error, catalog.gettext, (", " if language.startswith("en") else "、").join)
+
+
 class Commands(click.Group):
     """A group whose commands end with code 2 and one clear line when a rule is broken."""
 
@@ -35,7 +46,9 @@ class Commands(click.Group):
         """Run the command; tell a UserError as a usage error."""
         try:
             return super().invoke(context)
-        except (UserError, SettingsError) as error:
+        except UserError as error:
+            raise click.UsageError(tell(error)) from error
+        except SettingsError as error:
             raise click.UsageError(str(error)) from error
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.exc import NoResultFound, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
-from matchmaker.errors import StaleError, UserError, translatable
+from matchmaker.errors import StaleError, UserError, translatable, word
 from matchmaker.policy import HiddenError, NotPermittedError
 from matchmaker.web.templating import listed
 
@@ -30,12 +30,7 @@ MESSAGES = {
 
 def tell(error: UserError) -> str:
     """Return the error's message in the user's language."""
-    text: str = gettext(error.message)
-    values = {
-        name: listed([gettext(word) for word in value]) if isinstance(value, tuple) else value
-        for name, value in error.values.items()
-    }
-    return text % values if values else text
+    return word(error, gettext, listed)
 
 
 def _page(status: int, message: str | None = None) -> tuple[str, int]:

@@ -77,6 +77,20 @@ def test_a_bad_row_is_told_with_its_place_and_nothing_is_written(run, stored, tm
     assert count(stored, Programme) == 0
 
 
+@pytest.mark.parametrize(
+    ("variable", "value"), [("MATCHMAKER_LANGUAGE", "en"), ("LANG", "en_GB.UTF-8"), ("LANG", "C.UTF-8")]
+)
+def test_a_bad_row_is_told_in_the_users_language(run, tmp_path, monkeypatch, variable, value):
+    run("migrate")
+    run("seed", "--catalogue")
+    bad = tmp_path / "bad.csv"
+    bad.write_text("school,city,major_code,places\n乙学院,郑州市,540106,许多\n", encoding="utf-8")
+    monkeypatch.setenv(variable, value)
+    told = run("import", "offers", str(bad)).output
+    assert ('Row 2, column "places"' in told) is value.startswith("en")
+    assert ("第 2 行“places”" in told) is not value.startswith("en")
+
+
 def test_the_first_administrator_is_made(run, stored):
     run("migrate")
     arguments = ("--name", "管理员", "--administrator", "--password", "a long enough secret")

@@ -51,9 +51,17 @@ class Fault:
     value: str
     error: UserError
 
-    def __str__(self) -> str:
-        where = f"第 {self.row} 行" + (f"“{self.column}”" if self.column else "")
-        return f"{where}：{self.error}" + (f"（现为“{self.value[:40]}”）" if self.value else "")
+    def as_error(self) -> UserError:
+        """Return the fault as an error that says where it is and what stands there."""
+        facts: dict[str, object] = {"row": self.row, "error": self.error}
+        if not self.column:
+            return UserError(translatable("第 %(row)s 行：%(error)s"), **facts)
+        if not self.value:
+            return UserError(
+                translatable("第 %(row)s 行“%(column)s”：%(error)s"), column=self.column, **facts
+            )
+        message = translatable("第 %(row)s 行“%(column)s”：%(error)s（现为“%(value)s”）")
+        return UserError(message, column=self.column, value=self.value[:40], **facts)
 
 
 class ImportFaultsError(UserError):
@@ -61,11 +69,11 @@ class ImportFaultsError(UserError):
 
     def __init__(self, faults: list[Fault]) -> None:
         super().__init__(
-            translatable("文件有 %(count)s 处错误，没有导入任何内容。%(faults)s"),
+            translatable("文件有 %(count)s 处错误，没有导入任何内容。"),
             count=f"{len(faults)}+" if len(faults) >= FAULTS_TOLD else len(faults),
-            faults="".join(f"\n{fault}" for fault in faults),
         )
         self.faults = faults
+        self.details = tuple(fault.as_error() for fault in faults)
 
 
 class Reader:
