@@ -112,8 +112,9 @@ def _build(match: Match, new: Terms, *, author: OrganizationKind) -> Proposal:
 
 def _check_new(session: Session, match: Match) -> None:
     ledger.lock(session, [match.demand, match.programme])  # Of two who propose at once, one sees the other.
+    is_drafted = (Proposal.state == ProposalState.DRAFT) & (Proposal.author == OrganizationKind.AUTHORITY)
     standing = select(Proposal.id).where(
-        Proposal.state.in_(STANDING),
+        Proposal.state.in_(STANDING) | is_drafted,
         Proposal.parties.any(ProposalParty.programme_id == match.programme_id),
         Proposal.parties.any(ProposalParty.demand_id == match.demand_id),
     )

@@ -91,10 +91,15 @@ class AlreadyConfirmedError(UserError):
         super().__init__(translatable("该需求已由企业确认，无需重复操作。"))
 
 
-def create(session: Session, *, organization_id: int, values: Values, actor: Actor) -> Demand:
-    """Add a draft; without a title it is called as its occupation."""
+def create(session: Session, *, organization_id: int, values: Values, actor: Actor, key: str = "") -> Demand:
+    """Add a draft, once a key; without a title it is called as its occupation."""
     return drafts.create(
-        session, Demand, organization_id=organization_id, values=_named(session, values), actor=actor
+        session,
+        Demand,
+        organization_id=organization_id,
+        values=_named(session, values),
+        actor=actor,
+        key=key,
     )
 
 

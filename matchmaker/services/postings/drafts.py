@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from matchmaker.errors import StaleError, UserError, translatable
@@ -88,14 +89,31 @@ def require_complete(posting: Row) -> None:
         raise IncompleteError(gaps)
 
 
-def create(session: Session, model: type[P], *, organization_id: int, values: Values, actor: Actor) -> P:
-    """Add a draft for an organization of the right side."""
+def create(
+    session: Session, model: type[P], *, organization_id: int, values: Values, actor: Actor, key: str = ""
+) -> P:
+    """Add a draft for an organization of the right side.
+
+    The same key is the same form sent twice: it makes one draft, with what was sent last.
+    """
     organization = session.get_one(Organization, organization_id)
     if organization.kind is not SIDES[model]:
         raise WrongSideError
-    posting = model(organization_id=organization_id, title="", state=PostingState.DRAFT)
+    source_key = f"form:{organization_id}:{key}" if key else None
+    made = select(model).where(model.source_key == source_key)
+    if source_key and (found := session.scalar(made)) is not None:
+        if found.state is PostingState.DRAFT:
+            edit(session, found, values=values, version=found.version, actor=actor)
+        return found
+    posting = model(
+        organization_id=organization_id, title="", state=PostingState.DRAFT, source_key=source_key
+    )
     changes = events.apply(posting, values)
-    session.add(posting)
+    try:
+        with session.begin_nested():
+            session.add(posting)
+    except IntegrityError:  # The same form arrived in this very moment.
+        return session.scalars(made).one()
     events.record(session, posting, "create", actor=actor, changes=changes)
     return posting
 

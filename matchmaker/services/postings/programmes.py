@@ -66,10 +66,17 @@ def profile(session: Session, major_code: str) -> Profile:
     )
 
 
-def create(session: Session, *, organization_id: int, values: Values, actor: Actor) -> Programme:
-    """Add a draft; without a title it is called as its major."""
+def create(
+    session: Session, *, organization_id: int, values: Values, actor: Actor, key: str = ""
+) -> Programme:
+    """Add a draft, once a key; without a title it is called as its major."""
     return drafts.create(
-        session, Programme, organization_id=organization_id, values=_named(session, values), actor=actor
+        session,
+        Programme,
+        organization_id=organization_id,
+        values=_named(session, values),
+        actor=actor,
+        key=key,
     )
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar, TypeVar
+from uuid import uuid4
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import EmailField, Field, IntegerField, SelectField, StringField
+from wtforms import EmailField, Field, HiddenField, IntegerField, SelectField, StringField
 from wtforms.validators import Email, Length, Optional
 from wtforms.widgets import HiddenInput
 
@@ -51,6 +52,8 @@ class PostingForm(BaseForm):
     contact_phone = short(_("联系电话"), 40, render_kw=PHONE)
     contact_email = EmailField(_("联系邮箱"), [Optional(), Email(), Length(max=254)])
     version = IntegerField(validators=[Optional()], widget=HiddenInput())
+    # The same form sent twice makes one posting.
+    key = HiddenField(validators=[Length(max=32)], default=lambda: uuid4().hex)
     organization_id = SelectField(_("发布单位"), coerce=int, choices=[], validate_choice=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - what WTForms takes.

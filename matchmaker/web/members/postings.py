@@ -191,9 +191,14 @@ def _is_to_be_saved(form: PostingForm) -> bool:
 
 def _create(side: Side, form: PostingForm, organization_id: int) -> Row:
     posting: Row = side.service.create(
-        db_session(), organization_id=organization_id, values=form.values(), actor=actor()
+        db_session(),
+        organization_id=organization_id,
+        values=form.values(),
+        actor=actor(),
+        key=form.key.data or "",
     )
-    _submit_if_asked(posting)
+    if posting.state is PostingState.DRAFT:  # Sent twice, it may be with its reviewer already.
+        _submit_if_asked(posting)
     return posting
 
 
