@@ -1,4 +1,7 @@
-"""Every page that a role reaches by links, in both languages: sound for axe, console and telephone."""
+"""Every page that a role reaches by links, in both languages: sound for axe, console and telephone.
+
+One button at most is the primary one.
+"""
 
 from __future__ import annotations
 
@@ -23,6 +26,8 @@ def test_no_page_has_faults(visit_demo, axe: Callable[[Page], None], account: st
         stops.append(stop)
         if stop.status >= 400:
             faults.append(f"{stop.path} answers {stop.status} though {stop.origin} links to it")
+        if page.locator("main .btn-primary:visible").count() > 1:
+            faults.append(f"{stop.path} has more than one primary button")
         try:
             axe(page)
         except AssertionError as found:

@@ -29,3 +29,9 @@ def test_every_kind_is_told_and_the_help_is_linked_from_everywhere(app, client):
     assert set(DEFINITIONS) == set(Kind)
     assert 'href="/help"' in client.get("/").text
     assert client.get("/help/nobody").status_code == 404
+
+
+def test_who_has_another_role_is_not_led_to_closed_pages(make, sign_in):
+    client = sign_in(make.editor(make.school()))
+    assert "打开这一页" in client.get("/help/school").text
+    assert "打开这一页" not in client.get("/help/authority").text

@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _
 
 from matchmaker.policy import Permission
 from matchmaker.web.access import requires
+from matchmaker.web.navigation import standing
 from matchmaker.web.public.kind_words import DEFINITIONS
 
 blueprint = Blueprint("guides", __name__, url_prefix="/help")
@@ -203,7 +204,11 @@ def index() -> ResponseReturnValue:
 @requires(Permission.SITE_READ)
 def show(role: str) -> ResponseReturnValue:
     """Show the steps of a role."""
-    return render_template("public/help/guide.html", guide=GUIDES[role])
+    mine = standing()
+    roles = {kind.value for kind in mine.kinds} | ({"authority"} if mine.is_reviewer else set())
+    # A visitor is asked to log in first; who has another role would only be turned away.
+    is_open = not mine.is_signed_in or role in roles
+    return render_template("public/help/guide.html", guide=GUIDES[role], is_open=is_open)
 
 
 @blueprint.get("/kinds")
