@@ -131,6 +131,10 @@ def test_suggested_skills_come_ticked_and_stay_when_something_else_is_wrong(edit
 def test_a_new_demand_begins_with_the_industry_of_its_enterprise(make, sign_in) -> None:
     editor = sign_in(make.editor(make.enterprise(industry_code="6100")))
     assert "6100 住宿业" in editor.get("/demands/new").text
+    editor.post("/demands/new", data=QUICK | {"industry_code": "", "action": "save"})
+    again = editor.get("/demands/new").text
+    assert "6100 住宿业" in again
+    assert "hr@test.example" in again
 
 
 def test_what_an_enterprise_left_open_is_named_in_one_line(editor, stored) -> None:

@@ -81,10 +81,10 @@ def habits(session: Session, model: type[Row], organization: Organization) -> di
     last = session.scalar(
         select(model).where(model.organization_id == organization.id).order_by(model.id.desc()).limit(1)
     )
-    if last is None:
-        return {"region_code": organization.region_code, "industry_code": organization.industry_code}
+    own = {"region_code": organization.region_code, "industry_code": organization.industry_code}
     names = ("region_code", "industry_code", "contact_name", "contact_phone", "contact_email")
-    return {name: getattr(last, name) for name in names if hasattr(last, name)}
+    said = {name: getattr(last, name, None) for name in names}
+    return own | {name: value for name, value in said.items() if value}
 
 
 def history(session: Session, posting: Row) -> Sequence[Event]:
