@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Callable
+from dataclasses import replace
 
 import click
 import waitress
@@ -39,13 +40,18 @@ def worker(create_app: CreateApp) -> None:
 def run(create_app: CreateApp, *, host: str, port: int, has_demo: bool) -> None:
     """Serve the embedded deployment: migrate, load the demo once, match, plan, and serve."""
     context = open_context()
-    is_demo = embedded.prepare(context.database, context.settings, has_demo=has_demo, tell=_tell_step)
-    app = create_app(context.settings, context.database)
-    carrier = Worker(context.database, context.settings, mails.composer(app, context.settings))
-    thread = carrier.start() if context.settings.is_worker_embedded else None
+    settings = context.settings
+    if settings.base_url == Settings.base_url:  # Nobody named another address for the links in mails.
+        settings = replace(settings, base_url=f"http://{host}:{port}")
+    is_demo = embedded.prepare(context.database, settings, has_demo=has_demo, tell=_tell_step)
+    app = create_app(settings, context.database)
+    carrier = Worker(context.database, settings, mails.composer(app, settings))
+    thread = carrier.start() if settings.is_worker_embedded else None
     click.echo(f"http://{host}:{port}")
     for account in demo.accounts() if is_demo else []:
         click.echo(f"  {account.email:28} {demo.PASSWORD}   {account.name}")
+    if not settings.mail_url:
+        click.echo(f"mail: {settings.data_dir / 'mail'}")
     waitress.serve(app, host=host, port=port, threads=8, ident=None)
     if thread is not None:
         carrier.stop()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -42,6 +43,12 @@ def of_round(session: Session, proposal: Proposal) -> list[Reading]:
         Reading(review, _names(session, review))
         for review in session.scalars(chosen.order_by(Review.id)).unique()
     ]
+
+
+def awaited(round_: Iterable[Reading]) -> list[str]:
+    """Return whose decision is still lacking: of those of whom any may decide, the nearest."""
+    open_ = (reading for reading in round_ if reading.review.decided_at is None)
+    return [reading.authorities[0] for reading in open_ if reading.authorities]
 
 
 def _names(session: Session, review: Review) -> tuple[str, ...]:

@@ -99,7 +99,7 @@ def test_a_school_in_a_factory_is_talked_about_and_accepted(opened) -> None:
     expect(_open(enterprise, address).get_by_text("每班可以安排几名师傅？").first).to_be_visible()
     story.press(enterprise, "表示有意向")
     story.press(_open(school, address), "表示有意向")
-    expect(school.get_by_role("main")).to_contain_text("等待主管部门审核")
+    expect(school.get_by_role("main")).to_contain_text("等待审核")
 
 
 def test_who_declines_says_why(opened) -> None:
@@ -170,7 +170,7 @@ def _finds_the_match(page: Page, pair: Pair) -> None:
 def _approve(reviewers: list[Page], address: str) -> None:
     """Let each of those who have to read the proposal agree; it is approved with the last of them."""
     for reviewer in reviewers:
-        expect(_open(reviewer, address).get_by_role("main")).to_contain_text("等待主管部门审核")
+        expect(_open(reviewer, address).get_by_role("main")).to_contain_text("等待审核")
         story.decide(reviewer, reviewer.get_by_role("heading", level=1).inner_text())
 
 

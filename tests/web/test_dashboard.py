@@ -152,3 +152,9 @@ def test_every_to_do_has_its_count(make, session):
     official = dashboards.of_official(session, identity_of(session, reviewer))
     assert {task.name for task in PARTY} <= set(party)
     assert {task.name for task in OFFICIAL} <= set(official)
+
+
+def test_an_administrator_is_not_led_to_reviews_that_reviewers_alone_decide(make, sign_in):
+    make.review(programme_id=make.programme(state=PostingState.SUBMITTED).id)
+    page = sign_in(make.administrator()).get("/dashboard").text
+    assert "开始审核" not in page

@@ -20,6 +20,7 @@ from matchmaker.web.access import actor, check, db_session, identity, may, requi
 from matchmaker.web.forms.listings import QueueForm
 from matchmaker.web.forms.reviews import BatchForm, DecisionForm, decision_form
 from matchmaker.web.labels import label
+from matchmaker.web.templating import listed
 from matchmaker.web.wording import tell_gate
 from matchmaker.workflow import Decision
 
@@ -91,7 +92,7 @@ def decide(review_id: int) -> ResponseReturnValue:
     review = _open(review_id, Permission.REVIEW_DECIDE)
     form, seen = decision_form(review.subject), request.form.get("seen", type=int)
     if form.validate() and form.attempt(lambda: _decide(review, form)):
-        flash(_("已对“%(name)s”作出审核决定。", name=_name(review)))
+        _tell(review)
         return redirect(url_for(".queue"), 303)
     page = _page(review)
     if form.status == 409 and seen is not None:
@@ -99,6 +100,16 @@ def decide(review_id: int) -> ResponseReturnValue:
         page["meanwhile"] = changes.tell(trail.changes_since(db_session(), review.subject, seen))
         _note_seen(form, review)
     return render_template("authorities/reviews/show.html", form=form, **page), form.status
+
+
+def _tell(review: Review) -> None:
+    """Say what was decided, and who has to read a proposal as well."""
+    assert review.decision is not None
+    flash(_("%(decision)s：%(name)s。", decision=label(review.decision), name=_name(review)))
+    if review.decision is Decision.APPROVE and review.proposal is not None:
+        others = readings.awaited(readings.of_round(db_session(), review.proposal))
+        if others:
+            flash(_("还须审核：%(names)s。全部通过后由各方确认。", names=listed(others)))
 
 
 def _listed(page: Page[Review]) -> dict[str, Any]:

@@ -26,6 +26,8 @@ def index() -> ResponseReturnValue:
 def _official() -> str:
     session = db_session()
     lines = desks.waiting(desks.OFFICIAL, dashboards.of_official(session, identity()))
+    if not standing().is_reviewer:  # Administrators read the queue; reviewers decide.
+        lines = [line for line in lines if line.task.endpoint != "reviews.queue"]
     return render_template(
         "authorities/dashboard.html",
         lines=lines,

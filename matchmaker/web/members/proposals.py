@@ -144,6 +144,7 @@ def open_proposal(proposal_id: int, action: str | None = None) -> Proposal:
 def page_of(proposal: Proposal) -> dict[str, Any]:
     """Return what the page of a proposal shows."""
     session, titles = db_session(), titles_of(proposal)
+    round_ = readings.of_round(session, proposal)
     kept = versions.history(session, proposal)
     return {
         "proposal": proposal,
@@ -156,7 +157,8 @@ def page_of(proposal: Proposal) -> dict[str, Any]:
         "thread": remarks.thread(session, proposal),
         "may_ask": remarks.is_open(proposal) and may(Permission.PROPOSAL_ASK, proposal),
         "remark": RemarkForm(formdata=None),
-        "readings": readings.of_round(session, proposal),
+        "readings": round_,
+        "awaited": readings.awaited(round_),
         "review": next(
             (one for one in reviews.open_of(session, proposal) if may(Permission.REVIEW_DECIDE, one)), None
         ),
