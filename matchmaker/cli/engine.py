@@ -8,16 +8,25 @@ from pathlib import Path
 import click
 
 from matchmaker.cli.context import FILE, FOLDER
+from matchmaker.db import now
 from matchmaker.services.upkeep import evaluation, learning
+
+FOLDS = 5  # The figures that are shown are always by folds.
 
 
 @click.command()
 @click.argument("folders", type=FOLDER, nargs=-1, required=True)
 @click.option("--folds", type=click.IntRange(2), help="Refit what is learned without the test fold.")
 @click.option("--json", "is_json", is_flag=True, help="One object a line.")
-def evaluate(*, folders: tuple[Path, ...], folds: int | None, is_json: bool) -> None:
+@click.option("--results", type=click.Path(dir_okay=False, path_type=Path), help="Compare with peers; write.")
+def evaluate(*, folders: tuple[Path, ...], folds: int | None, is_json: bool, results: Path | None) -> None:
     """Measure the ranking on folders of judged tasks."""
-    for result in evaluation.evaluate(folders, folds=folds):
+    found = (
+        evaluation.evaluate(folders, folds=folds)
+        if results is None
+        else evaluation.write_results(folders, results, folds=folds or FOLDS, on=now().date())
+    )
+    for result in found:
         figures = {k: round(v, 4) if isinstance(v, float) else v for k, v in result.items()}
         words = " ".join(f"{name} {value}" for name, value in figures.items())
         click.echo(json.dumps(result, ensure_ascii=False) if is_json else words)

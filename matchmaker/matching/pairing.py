@@ -59,7 +59,7 @@ class Pairing:
         shares = affinity(found, need.reading.advertised[needs], self._weights)
         shares[need.is_silent[needs] | offer.is_silent[offers]] = np.nan
         return {
-            "text": similarity.text_affinity(overlaps[:, 0], shares),
+            "text": similarity.text_affinity(shares),
             "must": self._covered(need.held, needs, offers),
             "nice": self._covered(need.welcome, needs, offers),
             "bridge": similarity.bridge(self._bridge, offer.code[offers], need.code[needs]),

@@ -13,7 +13,7 @@ from matchmaker.matching.arrays.compiling import compiled
 from matchmaker.matching.arrays.kernels import Arrays
 from matchmaker.matching.similarity import Feature, Floats
 
-VERSION = "2"  # A score is comparable with another only under the same version.
+VERSION = "3"  # A score is comparable with another only under the same version.
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +77,18 @@ def weigh(features: Mapping[str, Feature]) -> Scores:
 def reach(strengths: Floats) -> tuple[Floats, Floats]:
     """Return how far a score may fall and rise for each point of the circumstances that both sides tell.
 
-    A strength is the score of a pair of whose circumstances nothing is known, S (75 + 25 S) with substance S.
-    Circumstances that are told take 25 S of their points away, S² a point, and bring at most S a point.
+    A strength is the score of a pair of whose circumstances nothing is known. Circumstances that are told
+    take 25 S of their points away, S² a point, and bring at most S a point, with substance S.
     """
-    known = 100.0 - _CIRCUMSTANCES
-    substance = (np.sqrt(known**2 + 4 * _CIRCUMSTANCES * strengths) - known) / (2 * _CIRCUMSTANCES)
+    substance = substance_of(strengths)
     return substance**2, substance * (1 - substance)
+
+
+def substance_of(strengths: Floats) -> Floats:
+    """Return the substance S of scores S (75 + 25 S): those of pairs whose circumstances are not known."""
+    known = 100.0 - _CIRCUMSTANCES
+    substance: Floats = (np.sqrt(known**2 + 4 * _CIRCUMSTANCES * strengths) - known) / (2 * _CIRCUMSTANCES)
+    return substance
 
 
 @compiled

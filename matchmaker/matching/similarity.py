@@ -13,7 +13,6 @@ from matchmaker.matching.profile import Catalogue
 
 Floats = NDArray[np.float64]
 
-HALF_COSINE = 0.10  # the cosine that reads as one half
 LEVEL_ABOVE = (1.0, 0.85, 0.7)  # by how many levels the programme stands above the least one
 LEVEL_BELOW = 0.2  # one level below; two below is 0
 FREE_DAYS = 90.0  # a wait that costs nothing
@@ -31,15 +30,12 @@ class Feature(NamedTuple):
     known: NDArray[np.bool_]
 
 
-def text_affinity(cosines: Floats, shares: Floats) -> Feature:
-    """Return the mean of c² / (c² + h²) for the cosine c of all words, h = 0.1, and the learned share.
+def text_affinity(shares: Floats) -> Feature:
+    """Return the learned share: how likely both texts are of one trade. What is far apart stands near 0.
 
-    The learned share follows the words of official texts and advertisements; the cosine by itself holds
-    it near what a demand says in so many words. What has nothing to do with each other stands near 0.1.
     Unknown (NaN): a text without a word that the model knows.
     """
-    square = np.square(cosines)
-    return _feature((square / (square + HALF_COSINE**2) + shares) / 2)
+    return _feature(shares)
 
 
 def coverage(shares: Floats) -> Feature:

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matchmaker.matching.evaluation import MEASURES, FoldsError, evaluate, measure
+from matchmaker.matching.judged.evaluation import MEASURES, FoldsError, evaluate, measure
 from matchmaker.matching.judgements import FolderError, read_task
 from matchmaker.matching.profile import Catalogue
 from matchmaker.matching.ranking import fit, rank

@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from matchmaker.matching.learned import fields, fitting, loops, model
+from matchmaker.matching.learned import fields, loops, model
 from matchmaker.matching.learned.affinity import NAMES, affinity
 from matchmaker.matching.learned.model import Weights
 from matchmaker.matching.learned.reading import SCALE, lean, read_needs
+from matchmaker.matching.learning import fitting
 from matchmaker.matching.text import fit_text
 
 
@@ -35,6 +36,12 @@ def test_jobs_are_found_in_an_official_profile():
     )
     assert parts["jobs"] == "数控编程"
     assert parts["courses"] == "制图"
+
+
+def test_all_that_is_told_stands_in_for_a_field_that_is_not():
+    title, jobs, courses, abilities, whole = fields.offer_fields("数控技术", "", "")
+    assert title == "数控技术"
+    assert jobs == courses == abilities == whole
 
 
 def test_a_posting_reads_as_an_advertisement_by_its_marks():

@@ -31,6 +31,7 @@ NAMES = (
     "programme's title asked",
     "level of the title",
 )
+WHOLE = NAMES.index("latent all-all")
 _FIELDS = np.array([(NEED_FIELDS.index(asked), OFFER_FIELDS.index(taught)) for asked, taught in COMPARED])
 
 
@@ -40,14 +41,15 @@ def likenesses(need: Reading, offer: Reading, overlaps: Floats, pairs: tuple[Row
     `overlaps` has the cosine of each pair, the share of the demand's title that the programme's text has,
     and that of the programme's title in the demand's text.
 
-    All but the last are in [0, 1]: cosines c as c / (c + 0.1), and shares of a title. The last is the log
+    All but the last are in [0, 1]: the cosine c of all words as c / (c + 0.1), latent cosines, and shares
+    of a title. The last is the log
     odds that a post with such a title asks for the programme's level, 0 when no level is told.
     """
     needs, offers = pairs
     latent = loops.field_dots(need.vectors, offer.vectors, pairs, _FIELDS) / SCALE**2
     level = offer.level[offers]
     leaning = np.where(level > 0, need.leaning[needs, np.maximum(level, 1) - 1], 0.0)
-    return np.column_stack([_read(overlaps[:, 0]), _read(latent), overlaps[:, 1:], leaning])
+    return np.column_stack([_read(overlaps[:, 0]), np.maximum(latent, 0.0), overlaps[:, 1:], leaning])
 
 
 def affinity(found: Floats, advertised: Floats, weights: Weights) -> Floats:
@@ -58,6 +60,5 @@ def affinity(found: Floats, advertised: Floats, weights: Weights) -> Floats:
 
 
 def _read(cosines: Floats) -> Floats:
-    positive = np.maximum(cosines, 0.0)
-    share: Floats = positive / (positive + HALF)
+    share: Floats = cosines / (cosines + HALF)
     return share

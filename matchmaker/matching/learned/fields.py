@@ -37,12 +37,16 @@ def need_fields(text: str) -> tuple[str, ...]:
 
 
 def offer_fields(text: str, courses: str, abilities: str) -> tuple[str, ...]:
-    """Return the fields of a programme's text, whose first line is its title."""
+    """Return the fields of a programme's text, whose first line is its title.
+
+    All that is told stands in for a field that is not: silence never counts against a programme.
+    """
     title, _, rest = text.partition("\n")
     found = _JOBS.search(rest)
     jobs = (found.group(1) or found.group(2)) if found else rest.partition("\n")[0]
-    plain = _PHRASES.sub(" ", abilities)
-    return title, jobs, courses, plain, f"{title}\n{title}\n{_PHRASES.sub(' ', rest)}"
+    whole = f"{title}\n{title}\n{_PHRASES.sub(' ', rest)}"
+    told = (part if part.strip() else whole for part in (jobs, courses, _PHRASES.sub(" ", abilities)))
+    return title, *told, whole
 
 
 def advertised(text: str) -> float:

@@ -10,19 +10,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchmaker.matching.judgements import Task
-from matchmaker.matching.learned import fields, fitting
-from matchmaker.matching.learned.affinity import likenesses
-from matchmaker.matching.learned.fitting import Examples
+from matchmaker.matching.learned import fields
+from matchmaker.matching.learned.affinity import WHOLE, likenesses
 from matchmaker.matching.learned.model import Endings, Weights
 from matchmaker.matching.learned.reading import lean
+from matchmaker.matching.learning import fitting
+from matchmaker.matching.learning.fitting import Examples
 from matchmaker.matching.pairing import overlaps
 from matchmaker.matching.profile import Catalogue, Need, Offer
 from matchmaker.matching.ranking import Model, fit
 from matchmaker.matching.sides import Rows, Side, encode
 from matchmaker.matching.similarity import Floats
-from matchmaker.matching.text import need_text, offer_text
 
-CLOSEST = 100  # So many documents of each query are learned from: the others are told apart by their words.
+CLOSEST = 150  # So many documents of each query are learned from: the others are told apart by these.
 BEST = 3  # A group is learned from as its best member, and the mean of its best three.
 _CELLS = 1 << 19
 
@@ -42,21 +42,6 @@ class Lesson:
     found: NDArray[np.float32]
     rows: Rows
     advertised: Floats
-
-
-def texts(task: Task) -> list[str]:
-    """Return the official texts of a task, as they are read; advertisements come from elsewhere."""
-    taught = [offer_text(offer, catalogue=Catalogue()) for offer in task.offers]
-    asked = [need_text(need) for need in task.needs]
-    return [
-        *(fields.offer_fields(words, "", "")[-1] for words in taught),
-        *(need_words(words) for words in asked if fields.advertised(words) < 1),
-    ]
-
-
-def need_words(text: str) -> str:
-    """Return what is read of a demand's text."""
-    return fields.need_fields(text)[-1]
 
 
 def prepare(task: Task) -> Lesson:
@@ -104,7 +89,7 @@ def _compared(task: Task, needs: Side[Need], offers: Side[Offer], query: int) ->
     found = likenesses(need.reading, offer.reading, shared, at)
     if task.is_grouped:
         return np.arange(len(task.classes)), of_groups(found, task.documents, len(task.classes))
-    closest = np.sort(np.argsort(-shared[:, 0], kind="stable")[:CLOSEST])
+    closest = np.sort(np.argsort(-shared[:, 0] - found[:, WHOLE], kind="stable")[:CLOSEST])
     return closest, found[closest]
 
 

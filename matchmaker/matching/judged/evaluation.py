@@ -14,11 +14,12 @@ from numpy.typing import NDArray
 
 from matchmaker.matching.judgements import Gains, Task, read_task
 from matchmaker.matching.learned.model import Endings, Weights
+from matchmaker.matching.learning.lessons import Lesson, learn, of_groups, prepare, with_endings
 from matchmaker.matching.pairing import Pairing
 from matchmaker.matching.ranking import search
+from matchmaker.matching.scoring import substance_of
 from matchmaker.matching.sides import encode
 from matchmaker.matching.similarity import Floats
-from matchmaker.matching.training import Lesson, learn, of_groups, prepare, with_endings
 
 MEASURES = ("ndcg10", "ndcg10_top", "recall20", "mrr", "macro_mrr", "macro_hit5")
 
@@ -53,24 +54,26 @@ def evaluate(
     beside: Sequence[Path] = (),
     clock: Callable[[], float] = time.perf_counter,
 ) -> Result:
-    """Rank every document of a folder for each judged query and measure the order.
+    """Rank every document of a folder for each judged query and measure the order; see `score`."""
+    started = clock()
+    task, scores = score(folder, folds=folds, beside=beside)
+    return Result(task=task.name, **measure(scores, task.judged, top=task.top), seconds=clock() - started)
+
+
+def score(folder: Path, *, folds: int | None = None, beside: Sequence[Path] = ()) -> tuple[Task, Floats]:
+    """Return a folder's task and the scores (asking postings, documents) of its judged queries.
 
     An object enters as a text with its level, without catalogue codes. The weights are those that the
     product is delivered with; with `folds` (2 or more) each fold's queries are ranked with weights learned
     from this folder and those `beside` it, without any class or employer of the fold.
     Raises FolderError, FoldsError.
     """
-    started = clock()
     if folds is not None and folds < 2:
         raise FoldsError
     task = read_task(folder)
-    scores = (
-        scored(prepare(task), list(task.judged))
-        if folds is None
-        else held_out(task, [read_task(path) for path in beside], folds)
-    )
-    measured = measure(scores, task.judged, top=task.top)
-    return Result(task=task.name, **measured, seconds=clock() - started)
+    if folds is None:
+        return task, scored(prepare(task), list(task.judged))
+    return task, held_out(task, [read_task(path) for path in beside], folds)
 
 
 def held_out(task: Task, beside: Sequence[Task], folds: int) -> Floats:
@@ -106,10 +109,17 @@ def scored(
     scores = np.full((max(task.judged) + 1, len(task.classes)), -np.inf)
     for ranked in search(pairing, limit=None, queries=task.queries):
         found = np.full(len(answering), -np.inf)
-        found[ranked.answers] = ranked.scores.total
+        found[ranked.answers] = _log_odds(ranked.scores.total)
         row = of_groups(found[:, None], task.documents, len(task.classes))[:, 0] if task.is_grouped else found
         scores[queries[ranked.position]] = row
     return scores
+
+
+def _log_odds(scores: Floats) -> Floats:
+    """Return the substance without its bounds, so that near the best ones a mean still tells them apart."""
+    shares = np.clip(substance_of(scores), 1e-9, 1 - 1e-9)
+    odds: Floats = np.log(shares / (1 - shares))
+    return odds
 
 
 def measure(scores: Floats, judged: Mapping[int, Gains], *, top: float) -> dict[str, float]:
@@ -118,20 +128,32 @@ def measure(scores: Floats, judged: Mapping[int, Gains], *, top: float) -> dict[
     `scores` is (queries, documents); equal scores keep the documents' order. All but nDCG count the
     documents of the top gain alone, and a query without one has no part in them.
     """
-    rows, by_document = [], defaultdict(list)
+    rows = measure_queries(scores, judged, top=top)
+    by_document = defaultdict(list)
+    for row, gains in zip(rows, judged.values(), strict=True):
+        for document in _best(gains, top):
+            by_document[document].append(row[3:])
+    macro = np.mean([np.mean(values, axis=0) for values in by_document.values()], axis=0)
+    means = (*np.nanmean(rows[:, :4], axis=0).tolist(), *macro.tolist())
+    return dict(zip(MEASURES, means, strict=True))
+
+
+def measure_queries(scores: Floats, judged: Mapping[int, Gains], *, top: float) -> Floats:
+    """Return (judged queries, 5): nDCG@10, that of the top grade, recall@20, reciprocal rank, hit@5."""
+    rows = []
     for query, gains in judged.items():
         order = np.argsort(-scores[query], kind="stable")
-        best = [document for document, gain in gains.items() if gain == top]
+        best = _best(gains, top)
         first = np.flatnonzero(np.isin(order, best))
-        reciprocal = 1 / (first[0] + 1) if len(first) else np.nan
+        reciprocal, hit = (1 / (first[0] + 1), float(first[0] < 5)) if len(first) else (np.nan, np.nan)
         recall = np.isin(order[:20], best).sum() / len(best) if best else np.nan
         leading = dict.fromkeys(best, 1.0)
-        rows.append((_ndcg(order, gains), _ndcg(order, leading), recall, reciprocal))
-        for document in best:
-            by_document[document].append((reciprocal, float(first[0] < 5)))
-    macro = np.mean([np.mean(values, axis=0) for values in by_document.values()], axis=0)
-    means = (*np.nanmean(np.array(rows), axis=0).tolist(), *macro.tolist())
-    return dict(zip(MEASURES, means, strict=True))
+        rows.append((_ndcg(order, gains), _ndcg(order, leading), recall, reciprocal, hit))
+    return np.array(rows)
+
+
+def _best(gains: Gains, top: float) -> list[int]:
+    return [document for document, gain in gains.items() if gain == top]
 
 
 def _ndcg(order: NDArray[np.intp], gains: Gains) -> float:

@@ -14,6 +14,7 @@ from sklearn.utils.extmath import randomized_svd
 from matchmaker.matching.learned import fields
 from matchmaker.matching.learned.affinity import NAMES
 from matchmaker.matching.learned.model import LEVELS, PLAIN, Endings, Space, Weights
+from matchmaker.matching.learning.contrast import Drill, train
 from matchmaker.matching.text import TextModel, fit_text, vectorize
 
 Floats = NDArray[np.float64]
@@ -21,7 +22,8 @@ Floats = NDArray[np.float64]
 DIMENSIONS = 160
 LEAST_TEXTS = 8  # A gram in fewer texts has no figures: it could give a text away, and hardly helps.
 LEAST_ENDINGS = 5
-RIDGE = 10.0
+RIDGE = 3.0
+NEAR, JUDGED = 0.33, 0.8  # What a text close to a demand reads as, and one that was judged right.
 ENDING_RIDGE = 1.0
 
 
@@ -39,21 +41,21 @@ class Examples:
     weight: Floats
 
 
-def fit_space(texts: Sequence[str], *, seed: int) -> Space:
-    """Learn the latent dimensions of grams of one and two characters (singular vectors of all texts)."""
+def fit_words(texts: Sequence[str]) -> TextModel:
+    """Learn the vocabulary of the space: grams of one and two characters, and how rare each is."""
     whole = fit_text(taught=[], asked=texts, emphasis=PLAIN)
     found = vectorize(texts, model=whole)
     often = np.bincount(found.indices, minlength=len(whole.grams)) >= LEAST_TEXTS
     kept = often & (whole.grams < 1 << 32)
-    model = TextModel(
-        whole.grams[kept],
-        whole.weights[kept],
-        np.zeros(kept.sum(), dtype=np.bool_),
-        whole.unknown_weight,
-        PLAIN,
-    )
-    _, _, vectors = randomized_svd(vectorize(texts, model=model), DIMENSIONS, n_iter=4, random_state=seed)
-    return Space(model, vectors.T.astype(np.float16).astype(np.float32))
+    nowhere = np.zeros(kept.sum(), dtype=np.bool_)
+    return TextModel(whole.grams[kept], whole.weights[kept], nowhere, whole.unknown_weight, PLAIN)
+
+
+def fit_space(texts: Sequence[str], drills: Sequence[Drill], *, text: TextModel, seed: int) -> Space:
+    """Learn the latent dimensions of grams: singular vectors of all texts, then trained by the drills."""
+    _, _, vectors = randomized_svd(vectorize(texts, model=text), DIMENSIONS, n_iter=4, random_state=seed)
+    trained = train(vectors.T.astype(np.float32), drills, seed=seed)
+    return Space(text, trained.astype(np.float16).astype(np.float32))
 
 
 def fit_endings(titles: Sequence[str], levels: Sequence[int], weights: Sequence[float]) -> Endings:
@@ -106,7 +108,7 @@ def fit_weights(examples: Sequence[Examples]) -> Weights:
         return lost, slope
 
     bounds = [(0.0, None)] * (2 * count)
-    best = minimize(loss, np.full(2 * count, 0.05), jac=True, method="L-BFGS-B", bounds=bounds).x
+    best = minimize(loss, np.zeros(2 * count), jac=True, method="L-BFGS-B", bounds=bounds).x
     formal, advertised = best[:count], best[count:]
     return Weights((0.0, 0.0), tuple(formal.tolist()), tuple((advertised - formal).tolist()))
 
@@ -114,10 +116,10 @@ def fit_weights(examples: Sequence[Examples]) -> Weights:
 def calibrate(
     weights: Weights, *, formal: tuple[Floats, Floats], advertised: tuple[Floats, Floats]
 ) -> Weights:
-    """Scale the weights so that the median pair and the median judged pair read as their words alone do.
+    """Scale the weights so that the median near pair reads as `NEAR`, the median judged pair as `JUDGED`.
 
-    Each register has the likenesses of its pairs and of its judged ones, (pairs, names). Thresholds are
-    set on the scale c² / (c² + 0.1²) of the cosine c of all words, which this keeps.
+    Each register has the likenesses of its near pairs and of its judged ones, (pairs, names), so that a
+    share means the same for a formal demand and for an advertisement.
     """
     own = np.array(weights.formal)
     (low, plain), (high, loud) = (
@@ -127,17 +129,11 @@ def calibrate(
     return Weights((low, high - low), tuple(plain.tolist()), tuple((loud - plain).tolist()))
 
 
-def _anchored(columns: Floats, every: Floats, judged: Floats) -> tuple[float, Floats]:
-    low, high = float(np.median(every @ columns)), float(np.median(judged @ columns))
-    first, last = (_logit(float(np.median(_by_words(pairs[:, 0])))) for pairs in (every, judged))
+def _anchored(columns: Floats, near: Floats, judged: Floats) -> tuple[float, Floats]:
+    low, high = float(np.median(near @ columns)), float(np.median(judged @ columns))
+    first, last = _logit(NEAR), _logit(JUDGED)
     slope = (last - first) / (high - low) if high > low else 1.0
     return first - slope * low, columns * slope
-
-
-def _by_words(likeness: Floats) -> Floats:
-    odds = np.square(likeness / np.maximum(1 - likeness, 1e-9))
-    share: Floats = odds / (odds + 1)
-    return share
 
 
 def _listwise(example: Examples, weights: Floats, count: int) -> tuple[float, Floats]:
@@ -163,5 +159,4 @@ def _softmax(logits: Floats) -> Floats:
 
 
 def _logit(share: float) -> float:
-    held = min(max(share, 0.01), 0.99)
-    return float(np.log(held / (1 - held)))
+    return float(np.log(share / (1 - share)))

@@ -1,0 +1,1 @@
+"""Judged tasks, and how well the engine and its peers do there."""

@@ -1,0 +1,1 @@
+"""How the learned figures come about; nothing of it is needed to match."""
