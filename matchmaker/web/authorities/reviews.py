@@ -105,11 +105,12 @@ def decide(review_id: int) -> ResponseReturnValue:
 def _tell(review: Review) -> None:
     """Say what was decided, and who has to read a proposal as well."""
     assert review.decision is not None
-    flash(_("%(decision)s：%(name)s。", decision=label(review.decision), name=_name(review)))
+    told = _("%(decision)s：%(name)s。", decision=label(review.decision), name=_name(review))
     if review.decision is Decision.APPROVE and review.proposal is not None:
         others = readings.awaited(readings.of_round(db_session(), review.proposal))
         if others:
-            flash(_("还须审核：%(names)s。全部通过后由各方确认。", names=listed(others)))
+            told += _("还须审核：%(names)s。全部通过后由各方确认。", names=listed(others))
+    flash(told)
 
 
 def _listed(page: Page[Review]) -> dict[str, Any]:

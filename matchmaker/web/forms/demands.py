@@ -88,7 +88,7 @@ class DemandForm(PostingForm):
             raise ValidationError(gettext("最高月薪不能低于最低月薪。"))
 
     def assist(self, button: str) -> bool:
-        """Offer skills of the occupation that are not in the form yet, ticked: one may clear them.
+        """Offer skills of the occupation that are not in the form yet; what is ticked becomes a must.
 
         With any other button the ticked ones stay, should the form be shown again.
         """
@@ -100,8 +100,7 @@ class DemandForm(PostingForm):
         if code is not None:
             there = {*(self.must_skills.data or []), *(self.nice_skills.data or [])}
             found = catalogue.skills(db_session(), code)
-            self.suggested_skills.data = [skill for skill in found if skill not in there]
-            self.suggested_skills.choices = [(skill, skill) for skill in self.suggested_skills.data]
+            self.suggested_skills.choices = [(skill, skill) for skill in found if skill not in there]
         return True
 
     def wanted(self) -> tuple[str, ...]:
