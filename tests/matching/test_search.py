@@ -166,3 +166,11 @@ def test_a_list_ends_where_nobody_can_be_among_the_best():
     found = (np.ones((5, 1), dtype=np.intp), everybody), 2
     ends = lists.within_reach(spans, np.arange(5), bounds, np.array([10.0, 0.0]), found)
     assert ends.tolist() == [3, 2]  # 49 may fall to 47, which 45 may reach and 44 may not.
+
+
+def test_of_what_has_no_strength_no_more_is_weighed_than_is_asked_for():
+    found = (np.ones((9, 1), dtype=np.intp), np.ones((1, 1), dtype=bool)), 3
+    nothing = np.zeros(9)
+    spans = np.array([0]), np.array([9])
+    ends = lists.within_reach(spans, np.arange(9), (nothing, nothing, nothing), np.array([25.0]), found)
+    assert ends.tolist() == [3]

@@ -46,7 +46,8 @@ def within_reach(
 
     Lists are in order of strength, the first of the bounds; by the others a score may fall and rise for each
     point told to the query. `found` is what is open to whom, and the limit. What cannot rise to where the
-    weakest of the strongest `limit` may fall is out.
+    weakest of the strongest `limit` may fall is out, and so is more than the limit of what has no strength:
+    it would be a whole side, and all of it scores 0.
     """
     out = np.zeros(len(told), dtype=np.intp)
     _within_reach(spans, wordings, bounds, told, found, out)
@@ -85,7 +86,7 @@ def _within_reach(
             if size < limit:
                 size += _count(open_to, query, wordings[at])
                 floor = strength[at] - told[query] * fall[at] - _SLACK
-            elif strength[at] + told[query] * rise[at] < floor:
+            elif strength[at] + told[query] * rise[at] < floor or strength[at] == 0:
                 out[query] = at
                 break
 
