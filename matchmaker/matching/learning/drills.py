@@ -80,12 +80,13 @@ def make_drills(corpus: Corpus, *, text: TextModel) -> list[Drill]:
     )
     title, jobs, courses, abilities, whole = programmes
     naming = [row for row, shares in enumerate(corpus.named) if shares]
+    named = Drill(
+        asked=tuple(advertisements[form][naming] for form in (_WHOLE, _WHOLE, _BODY, _TITLE)),
+        told=(whole, whole, whole, title, jobs, courses, abilities),
+        right=_incidence([corpus.named[row] for row in naming], len(corpus.programmes)),
+    )
     return [
-        Drill(
-            asked=tuple(advertisements[form][naming] for form in (_WHOLE, _WHOLE, _BODY, _TITLE)),
-            told=(whole, whole, whole, title, jobs, courses, abilities),
-            right=_incidence([corpus.named[row] for row in naming], len(corpus.programmes)),
-        ),
+        *(named, named),  # It alone joins the two sides, so it is drawn twice as often.
         _own((advertisements[_TITLE],), (advertisements[_BODY],)),
         _own((occupations[_TITLE],), (occupations[_BODY],)),
         _neighbors((occupations[_WHOLE], occupations[_TITLE]), corpus.groups),
