@@ -12,6 +12,7 @@ from matchmaker.models import Demand, Job, JobStatus, Match
 from matchmaker.services.matches import matchmaking
 from matchmaker.services.matches.matchmaking import Matcher
 from matchmaker.services.partnerships.profiles import Profiles
+from matchmaker.web.documents import mails
 from matchmaker.worker import Worker
 
 
@@ -64,7 +65,7 @@ def test_what_has_not_changed_is_not_read_again(matcher, database, make, monkeyp
 
 
 def test_many_changes_ask_for_a_new_index_once_and_every_process_turns_to_it(
-    matcher, database, settings, make, monkeypatch
+    matcher, app, database, settings, make, monkeypatch
 ):
     monkeypatch.setattr(matchmaking, "RENEW_AFTER", 2)
     make.programme()
@@ -75,7 +76,7 @@ def test_many_changes_ask_for_a_new_index_once_and_every_process_turns_to_it(
         matcher.match_one(demand_id=demand.id)
     with database.reading() as session:
         assert [job.name for job in session.scalars(select(Job))] == ["index"]
-    worker, found = Worker(database, settings), pairs(database)
+    worker, found = Worker(database, settings, mails.composer(app, settings)), pairs(database)
     worker.run_one()
     assert index_files.current(settings.data_dir / "index") != before
     matcher.match_one(demand_id=demands[0].id)
