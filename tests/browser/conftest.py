@@ -104,13 +104,20 @@ def waiting(demo_address: str, demo_folder: Path) -> Callable[[Kind], tuple[Prop
     def act(kind: Kind) -> tuple[int, list[str]]:
         with database.transaction() as session:
             mine = (Proposal.state == ProposalState.SENT, Proposal.kind == kind)
-            proposal = session.scalars(select(Proposal).where(*mine).order_by(Proposal.id)).first()
+            proposals = session.scalars(select(Proposal).where(*mine).order_by(Proposal.id))
+            proposal = next(filter(_is_of_one_city, proposals.unique()), None)
             assert proposal is not None, f"no {kind} waits for answers in the demo"
             parties = sorted(proposal.parties, key=lambda party: party.programme is None)
             organizations = dict.fromkeys(party.organization for party in parties)
             return proposal, [_represent(session, organization) for organization in organizations]
 
     return act
+
+
+def _is_of_one_city(proposal: Proposal) -> bool:
+    """Tell whether the authorities with an account read both sides of it."""
+    cities = {(party.posting.region_code or "")[:4] for party in proposal.parties}
+    return cities == {(proposal.region_code or "")[:4]}
 
 
 def _represent(session: Session, organization: Organization) -> str:

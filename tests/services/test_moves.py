@@ -90,7 +90,10 @@ def test_submitting_puts_it_into_the_queue_of_its_region_and_withdrawing_takes_i
     assert timedelta(days=9) < demand.expires_at - now() < timedelta(days=11)
     moves.act(session, demand, "withdraw", actor=ACTOR)
     session.commit()
-    assert (demand.state, session.scalars(select(Review)).all()) == (PostingState.DRAFT, [])
+    assert demand.state is PostingState.DRAFT
+    session.refresh(review)
+    assert review.decision is None  # Settled: nothing is left to decide.
+    assert review.decided_at is not None
 
 
 def test_approval_publishes_and_asks_for_matching(make, session) -> None:

@@ -101,11 +101,12 @@ def test_a_restored_backup_has_the_same_chain(store, school, tmp_path):
     with store.engine.begin() as connection:
         connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) PRIMARY KEY)"))
         connection.execute(text("INSERT INTO alembic_version VALUES ('0001')"))
-    backups.backup(store, tmp_path / "copy.gz", progress=lambda _done, _total: None)
+    told = {"scans": tmp_path / "scans", "progress": lambda _done, _total: None}
+    backups.backup(store, tmp_path / "copy.gz", **told)
     with store.engine.begin() as connection:
         connection.execute(text("DROP TABLE alembic_version"))
     copy = Database(f"sqlite:///{tmp_path / 'copy.db'}")
-    backups.restore(copy, tmp_path / "copy.gz", progress=lambda _done, _total: None)
+    backups.restore(copy, tmp_path / "copy.gz", **told)
     assert end(copy) == end(store)
     assert faults(copy) == []
     write(copy, school, "c")
