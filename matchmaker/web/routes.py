@@ -11,12 +11,11 @@ from matchmaker.web.authorities import events, key_in, organizations, plans, rev
 from matchmaker.web.members import (
     answers,
     dashboard,
-    demands,
+    market,
     matches,
     members,
     notifications,
     partnerships,
-    programmes,
     proposals,
     settings,
 )
@@ -34,8 +33,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     settings.blueprint,  # All pages about accounts, those of public/accounts.py too.
     dashboard.blueprint,
     notifications.blueprint,
-    programmes.blueprint,
-    demands.blueprint,
+    *market.BLUEPRINTS,
     members.blueprint,
     matches.blueprint,
     proposals.blueprint,
