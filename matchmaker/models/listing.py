@@ -24,9 +24,7 @@ class Listing(Base):
     programme_id: Mapped[int | None] = mapped_column(ForeignKey("programme.id"), unique=True)
     demand_id: Mapped[int | None] = mapped_column(ForeignKey("demand.id"), unique=True)
     organization_id: Mapped[int] = mapped_column(ForeignKey("organization.id"), index=True)
-    words: Mapped[str] = mapped_column(
-        Text
-    )  # Pairs of characters and words of letters, a space between them.
+    words: Mapped[str] = mapped_column(Text)  # Pairs of characters, words of letters; a space between.
     region_code: Mapped[str | None] = mapped_column(String(6))
     group_code: Mapped[str | None] = mapped_column(String(10))  # Class of a major, group of an occupation.
     section: Mapped[str | None] = mapped_column(String(1))  # Of the industries (GB/T 4754).

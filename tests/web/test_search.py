@@ -1,5 +1,7 @@
 """The public search: both sides, words and filters, and nothing that is not published."""
 
+import re
+
 import pytest
 
 from matchmaker.terms import Kind, Level
@@ -110,3 +112,11 @@ def test_the_second_page_keeps_the_search(client, make):
     assert "共 21 条" in page
     assert "第 2 / 2 页" in page
     assert "q=%E6%95%B0%E6%8E%A7&amp;page=1" in page
+
+
+def test_filters_lie_open_on_a_narrow_screen_only_when_they_are_used(client):
+    def folded(address):
+        return re.search(r'<details class="disclosure filters-folded" (open)?>', client.get(address).text)[1]
+
+    assert folded("/search?side=demands&q=数控") is None
+    assert folded("/search?side=demands&kind=order_class") == "open"

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, case
 
+from matchmaker.matching.planning.thresholds import Thresholds
 from matchmaker.models import Listing
 from matchmaker.policy import reach
 from matchmaker.services.search.contents import bit
@@ -17,6 +18,7 @@ from matchmaker.terms import Kind, Level, Side
 
 LISTED = Listing.__table__.c
 DEGREE_KM = 111.2  # Of a degree of latitude.
+ONE_CLASS = Thresholds()  # A size means the same to all who search, whatever a region plans with.
 
 
 class Sort(StrEnum):
@@ -28,11 +30,11 @@ class Sort(StrEnum):
 
 
 class Size(StrEnum):
-    """How many places or posts: less than a class, one class, more."""
+    """How many places or posts: less than the smallest class, one class, more than the largest."""
 
-    SMALL = "small"  # Below 20.
-    CLASS = "class"  # 20 to 49.
-    LARGE = "large"  # 50 and more.
+    SMALL = "small"
+    CLASS = "class"
+    LARGE = "large"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +65,9 @@ class Criteria:
 
 def _size() -> ColumnElement[Any]:
     return case(
-        (LISTED.size < 20, Size.SMALL.value),
-        (LISTED.size < 50, Size.CLASS.value),
-        (LISTED.size >= 50, Size.LARGE.value),
+        (LISTED.size < ONE_CLASS.class_minimum, Size.SMALL.value),
+        (LISTED.size <= ONE_CLASS.class_maximum, Size.CLASS.value),
+        (LISTED.size > ONE_CLASS.class_maximum, Size.LARGE.value),
     )
 
 

@@ -125,11 +125,11 @@ def _count(session: Session, criteria: Criteria) -> tuple[int, dict[str, Counter
             value = newest.c[name]
         parts.append(select(literal(name), cast(value, String), func.count()).group_by(value))
     counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for name, choice, count in session.execute(union_all(*parts)):
+    for name, choice, number in session.execute(union_all(*parts)):
         if choice is not None:
-            counts[name][choice] += count
+            counts[name][choice] += number
     total = counts.pop("")[""]
-    return total, {name: _split(name, count) for name, count in counts.items()}
+    return total, {name: _split(name, held) for name, held in counts.items()}
 
 
 def _split(name: str, counts: Counter[str]) -> Counter[str]:
@@ -137,8 +137,8 @@ def _split(name: str, counts: Counter[str]) -> Counter[str]:
     if name not in filters.SUMS:
         return counts
     split: Counter[str] = Counter()
-    for value, count in counts.items():
+    for value, number in counts.items():
         for member in filters.SUMS[name]:
             if int(value) & bit(member):
-                split[member.value] += count
+                split[member.value] += number
     return split

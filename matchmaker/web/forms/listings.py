@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from flask_babel import gettext, lazy_pgettext
 from flask_babel import lazy_gettext as _
-from wtforms import DateField, Form, SelectChoice, SelectField, StringField
+from wtforms import DateField, Form, SearchField, SelectChoice, SelectField, StringField
 from wtforms.validators import Length, Optional
 
 from matchmaker.models import Mark
@@ -45,6 +45,17 @@ class ListForm(Form):  # type: ignore[misc]
         for field in self:
             if field.errors:
                 field.data, field.errors = field.default, ()
+
+    @property
+    def is_used(self) -> bool:
+        """Whether a filter beside the words narrows the list."""
+        return any((field.data or "") != (field.default or "") for field in self if field.name != "q")
+
+
+class PostingListForm(ListForm):
+    """The words above one's own postings."""
+
+    q = SearchField(_("关键词"), [Length(max=100)])
 
 
 class ProposalListForm(ListForm):

@@ -21,6 +21,7 @@ class PlanForm(ListForm):
 
     def offer(self, regions: Sequence[Region], counts: Mapping[Kind, int]) -> None:
         """Fill the choices: the regions of the authority, and the kinds that the plan has."""
+        self.region.default = self.region.data  # One of them is always chosen.
         self.region.choices = [(region.code, region.name) for region in regions]
         kinds = [(kind.value, f"{label(kind)} ({count})") for kind, count in counts.items()]
         self.kind.choices = [*anything(()), *kinds]

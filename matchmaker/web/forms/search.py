@@ -16,7 +16,7 @@ from matchmaker.models import Region
 from matchmaker.policy import Identity
 from matchmaker.services.search import choices, places
 from matchmaker.services.search.choices import Choice
-from matchmaker.services.search.filters import Criteria, Size, Sort
+from matchmaker.services.search.filters import ONE_CLASS, Criteria, Size, Sort
 from matchmaker.terms import Kind, Level, OrganizationKind, Side
 from matchmaker.web.forms.listings import ListForm
 from matchmaker.web.labels import label
@@ -65,9 +65,9 @@ class SearchForm(ListForm):
         if side is Side.DEMANDS:
             self.level.label.text = _("可接收层次")
 
-    def further(self) -> list[Field]:
-        """Return the fields that few need, which open on demand."""
-        return [self[name] for name in ("section", "level", "kind", "size", "within") if name in self]
+    def narrowing(self) -> list[Field]:
+        """Return the fields beside the words, in their order."""
+        return [self[name] for name in FILTERS[self.side] if name in self]
 
     def criteria(self, session: Session, identity: Identity) -> Criteria:
         """Return what is searched for; an address that was changed by hand is put right."""
@@ -100,7 +100,12 @@ class SearchForm(ListForm):
         for name, members in (("level", Level), ("kind", Kind)):
             found = counts.get(name, {})
             named[name] = [Choice(one.value, label(one), found.get(one.value, 0)) for one in members]
-        sizes = {Size.SMALL: _("20 人以下"), Size.CLASS: _("20–49 人"), Size.LARGE: _("50 人及以上")}
+        limits = {"least": ONE_CLASS.class_minimum, "most": ONE_CLASS.class_maximum}
+        sizes = {
+            Size.SMALL: _("不足 %(least)s 人", **limits),
+            Size.CLASS: _("%(least)s–%(most)s 人", **limits),
+            Size.LARGE: _("超过 %(most)s 人", **limits),
+        }
         found = counts.get("size", {})
         named["size"] = [Choice(one.value, word, found.get(one.value, 0)) for one, word in sizes.items()]
         for name in named.keys() & set(FILTERS[self.side]):

@@ -17,6 +17,7 @@ from matchmaker.services.postings.drafts import Row
 from matchmaker.services.postings.queries import Filter
 from matchmaker.terms import Kind, UnmetReason
 from matchmaker.web.access import actor, check, db_session, identity, may
+from matchmaker.web.forms.listings import PostingListForm
 from matchmaker.web.forms.postings import CloseForm
 from matchmaker.web.labels import label
 from matchmaker.web.members.sides import Side
@@ -28,13 +29,15 @@ def listing(side: Side) -> ResponseReturnValue:
     session = db_session()
     organizations = queries.organizations_of(session, identity(), side.model)
     ids = [organization.id for organization in organizations]
-    chosen, keyword = request.args.get("state", ""), request.args.get("q", "").strip()
+    form = PostingListForm(request.args)
+    form.tidy()
+    chosen = request.args.get("state", "")
     state = PostingState(chosen) if chosen in set(PostingState) else None
     page = queries.mine(
         session,
         side.model,
         organization_ids=ids,
-        filter_=Filter(state, keyword),
+        filter_=Filter(state, (form.q.data or "").strip()),
         number=request.args.get("page", 1, type=int),
     )
     return render_template(
@@ -42,7 +45,7 @@ def listing(side: Side) -> ResponseReturnValue:
         side=side,
         page=page,
         state=state,
-        keyword=keyword,
+        form=form,
         counts=queries.counts(session, side.model, organization_ids=ids),
         match_counts=queries.match_counts(session, page.items),
         region_names=catalogue.region_names(session, (item.region_code for item in page.items)),
