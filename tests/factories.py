@@ -180,6 +180,13 @@ class Make:
         } | facts
         return self.save(Demand(**facts))
 
+    def matches(self, pairs, score=80.0):
+        """Matches of many pairs, found by one run; no more than their numbers are needed."""
+        run = self.save(MatchRun(engine_version="test", weights={}, features=["text"], scope="all"))
+        points = round(100 * score).to_bytes(2, "little", signed=True)
+        told = {"run_id": run.id, "score": score, "points": points}
+        self.save(*(Match(programme_id=one, demand_id=other, **told) for one, other in pairs))
+
     def match(self, programme, demand, score=80.0):
         run = self.save(MatchRun(engine_version="test", weights={}, features=["text"], scope="all"))
         points = round(100 * score).to_bytes(2, "little", signed=True)
@@ -212,12 +219,12 @@ class Make:
         ]
         return self.save(Proposal(parties=parties, **facts))
 
-    def scan(self, partnership_id, organization, settings, content=b"%PDF-1.7\n%%EOF\n"):
+    def scan(self, partnership_id, organization, settings, content=b"%PDF-1.7\n%%EOF\n", number=1):
         """A signed copy that the organization has handed in."""
         row = AgreementScan(
             partnership_id=partnership_id,
             organization_id=organization.id,
-            number=1,
+            number=number,
             sha256=storage.keep(settings.scans_dir, content),
             size=len(content),
             media_type=storage.recognize(content),
@@ -228,3 +235,16 @@ class Make:
         return self.save(
             Review(**{"region_code": ZHENGZHOU, "due_at": now() + timedelta(days=5), "comments": {}} | facts)
         )
+
+
+class Batch(Make):
+    """Makes many records in one transaction; the search is left to whoever needs it."""
+
+    def __init__(self, session) -> None:
+        super().__init__(None)
+        self.session = session
+
+    def save(self, *rows):
+        self.session.add_all(rows)
+        self.session.flush()  # The next record refers to this one.
+        return rows[0]

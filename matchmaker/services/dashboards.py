@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
 
 from matchmaker.models import Demand, Match, Organization, Partnership, Programme, Proposal
 from matchmaker.policy import Identity
@@ -91,20 +91,28 @@ def progress(session: Session, identity: Identity) -> Progress:
 
 def best_matches(session: Session, identity: Identity) -> list[Match]:
     """Return the best pair of each of the person's published postings, the best first."""
-    found: dict[tuple[str, int], Match] = {}
-    statement = (
-        select(Match)
+    found = [
+        match
+        for own, model in ((Match.programme_id, Programme), (Match.demand_id, Demand))
+        for match in _best(session, own, model.organization_id.in_(identity.editor_of))
+    ]
+    return sorted(found, key=lambda match: -match.score)[:TOP_MATCHES]
+
+
+def _best(session: Session, own: InstrumentedAttribute[int], is_mine: ColumnElement[bool]) -> Sequence[Match]:
+    """Return the best pair of each posting of one side; `own` is its column."""
+    order = (Match.score.desc(), Match.demand_id, Match.programme_id)
+    rank = func.row_number().over(partition_by=own, order_by=order).label("rank")
+    ranked = (
+        select(Match.demand_id, Match.programme_id, rank)
         .join(Match.programme)
         .join(Match.demand)
-        .where(Programme.state == PostingState.PUBLISHED, Demand.state == PostingState.PUBLISHED)
-        .order_by(Match.score.desc(), Match.demand_id, Match.programme_id)
-        .limit(50 * TOP_MATCHES)
+        .where(Programme.state == PostingState.PUBLISHED, Demand.state == PostingState.PUBLISHED, is_mine)
+        .subquery()
     )
-    for name, model in SIDES.items():
-        for match in session.scalars(statement.where(model.organization_id.in_(identity.editor_of))):
-            own = match.programme_id if model is Programme else match.demand_id
-            found.setdefault((name, own), match)
-    return sorted(found.values(), key=lambda match: -match.score)[:TOP_MATCHES]
+    pair = and_(Match.demand_id == ranked.c.demand_id, Match.programme_id == ranked.c.programme_id)
+    statement = select(Match).join(ranked, pair).where(ranked.c.rank == 1).order_by(*order).limit(TOP_MATCHES)
+    return session.scalars(statement.options(joinedload(Match.programme), joinedload(Match.demand))).all()
 
 
 def live_partnerships(session: Session, identity: Identity) -> int:

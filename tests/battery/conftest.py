@@ -6,20 +6,7 @@ import pytest
 
 from matchmaker.db import Base, Database
 from matchmaker.services.upkeep import audit
-from tests.factories import Make, catalogue
-
-
-class Batch(Make):
-    """Makes many records in one transaction."""
-
-    def __init__(self, session) -> None:
-        super().__init__(None)
-        self.session = session
-
-    def save(self, *rows):
-        self.session.add_all(rows)
-        self.session.flush()  # The next record refers to this one.
-        return rows[0]
+from tests.factories import Batch, catalogue
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

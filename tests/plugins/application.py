@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+from functools import partial
 from html.parser import HTMLParser
 
 import pytest
@@ -46,6 +47,16 @@ class PageClient(FlaskClient):
         if response.mimetype == "text/html" and b"<html" in response.data:
             Page(response.get_data(as_text=True)).check(str(args[0] if args else kwargs))
         return response
+
+
+def enter(app, database, settings, user):
+    """Return a client in which the user is signed in."""
+    with database.transaction() as session:
+        token = sessions.open_session(session, user, browser=sessions.Browser("127.0.0.1"), settings=settings)
+    client = app.test_client()
+    with client.session_transaction() as cookie:
+        cookie["_user_id"], cookie["_fresh"] = token, True
+    return client
 
 
 @pytest.fixture(scope="session")
@@ -110,17 +121,7 @@ def client(app):
 def sign_in(app, database, settings):
     """Return a function from a user to a client in which that user is signed in."""
 
-    def sign_in_as(user):
-        with database.transaction() as session:
-            token = sessions.open_session(
-                session, user, browser=sessions.Browser("127.0.0.1"), settings=settings
-            )
-        client = app.test_client()
-        with client.session_transaction() as cookie:
-            cookie["_user_id"], cookie["_fresh"] = token, True
-        return client
-
-    return sign_in_as
+    return partial(enter, app, database, settings)
 
 
 @pytest.fixture

@@ -115,10 +115,12 @@ def cards(
 ) -> list[Card]:
     """Return what a page shows of each match."""
     reader = Profiles(session)
+    posts = ledger.held_of(session, Demand, {match.demand_id for match in matches})
+    places = ledger.held_of(session, Programme, {match.programme_id for match in matches})
     pairs = [
         (
-            reader.need(match.demand, ledger.held(session, match.demand)),
-            reader.offer(match.programme, ledger.held(session, match.programme)),
+            reader.need(match.demand, posts[match.demand_id]),
+            reader.offer(match.programme, places[match.programme_id]),
         )
         for match in matches
     ]

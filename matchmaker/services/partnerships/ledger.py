@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
@@ -43,10 +44,18 @@ class UnknownAmountError(UserError):
         super().__init__(message, title=posting.title)
 
 
+def held_of(session: Session, table: type[Posting], ids: Collection[int] | None = None) -> Mapping[int, int]:
+    """Return how much is reserved or committed of the postings of one side: of all, or of these."""
+    column: InstrumentedAttribute[Any] = _column(table)
+    chosen = column.is_not(None) if ids is None else column.in_(ids)
+    statement = select(column, func.sum(LedgerEntry.amount)).where(chosen).group_by(column)
+    found = {key: int(amount) for key, amount in session.execute(statement)}
+    return found if ids is None else dict.fromkeys(ids, 0) | found
+
+
 def held(session: Session, posting: Posting) -> int:
     """Return how many places or posts of a posting are reserved or committed."""
-    total = select(func.coalesce(func.sum(LedgerEntry.amount), 0)).where(_column(posting) == posting.id)
-    return int(session.scalar(total) or 0)
+    return held_of(session, type(posting), [posting.id])[posting.id]
 
 
 def open_amount(session: Session, posting: Posting) -> int | None:
@@ -100,7 +109,7 @@ def release(session: Session, proposal: Proposal) -> None:
     lock(session, [party.posting for party in proposal.parties])
     for party in proposal.parties:
         mine = select(func.coalesce(func.sum(LedgerEntry.amount), 0)).where(
-            LedgerEntry.proposal_id == proposal.id, _column(party.posting) == party.posting.id
+            LedgerEntry.proposal_id == proposal.id, _column(type(party.posting)) == party.posting.id
         )
         amount = int(session.scalar(mine) or 0)
         if amount:
@@ -112,8 +121,8 @@ def _parties(proposal: Proposal) -> Iterator[ProposalParty]:
         yield from proposal.parties
 
 
-def _column(posting: Posting) -> InstrumentedAttribute[int | None]:
-    return LedgerEntry.programme_id if isinstance(posting, Programme) else LedgerEntry.demand_id
+def _column(table: type[Posting]) -> InstrumentedAttribute[int | None]:
+    return LedgerEntry.programme_id if table is Programme else LedgerEntry.demand_id
 
 
 def _write(session: Session, party: ProposalParty, action: LedgerAction, amount: int) -> None:

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, lazyload
 
 from matchmaker.db import now
@@ -17,7 +17,6 @@ from matchmaker.matching.geography import distance_km
 from matchmaker.matching.profile import Catalogue, Need, Offer, Place
 from matchmaker.models import (
     Demand,
-    LedgerEntry,
     Major,
     MajorCourse,
     MajorOccupation,
@@ -28,6 +27,7 @@ from matchmaker.models import (
 )
 from matchmaker.models.posting import Posting
 from matchmaker.services.experience import track_records
+from matchmaker.services.partnerships.ledger import held_of
 from matchmaker.terms import Kind
 from matchmaker.workflow import PostingState
 
@@ -72,7 +72,7 @@ class Profiles:
 
     def offers(self, ids: Collection[int] | None = None) -> list[Offer]:
         """Return published programmes, all or those of the ids, in the order of their ids."""
-        held, records = self._held(LedgerEntry.programme_id), self._records(Programme, ids)
+        held, records = held_of(self._session, Programme, ids), self._records(Programme, ids)
         statement = _published(select(Programme), Programme, ids)
         return [
             self.offer(row, held.get(row.id, 0), records.get(row.organization_id))
@@ -81,7 +81,7 @@ class Profiles:
 
     def needs(self, ids: Collection[int] | None = None) -> list[Need]:
         """Return published demands, all or those of the ids, in the order of their ids."""
-        held, records = self._held(LedgerEntry.demand_id), self._records(Demand, ids)
+        held, records = held_of(self._session, Demand, ids), self._records(Demand, ids)
         statement = _published(select(Demand), Demand, ids)
         return [
             self.need(row, held.get(row.id, 0), records.get(row.organization_id))
@@ -161,10 +161,6 @@ class Profiles:
             owners = set(self._session.scalars(select(table.organization_id).where(table.id.in_(ids))))
         found = track_records.of_organizations(self._session, owners, at=now())
         return {organization_id: record.value for organization_id, record in found.items()}
-
-    def _held(self, column: Any) -> dict[int, int]:  # noqa: ANN401 - a column of the ledger.
-        statement = select(column, func.sum(LedgerEntry.amount)).where(column.is_not(None)).group_by(column)
-        return {key: int(amount) for key, amount in self._session.execute(statement)}
 
 
 def catalogue(session: Session) -> Catalogue:
