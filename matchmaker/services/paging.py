@@ -1,16 +1,31 @@
-"""Lists cut into pages by the database."""
+"""Lists sorted and cut into pages by the database."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from types import MappingProxyType
+from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, SQLColumnExpression, func, select
 from sqlalchemy.orm import Session
 
 T = TypeVar("T")
 PER_PAGE = 20
+# By what a list may be sorted: the names of its columns, and what they mean to the database.
+Columns = Mapping[str, SQLColumnExpression[Any]]
+UNSORTED: Columns = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Which page of a list is looked at, and by which column it is sorted: `-name` begins at the largest."""
+
+    number: int = 1
+    sort: str = ""
+
+
+TOP = Window()
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,14 +36,33 @@ class Page(Generic[T]):
     number: int
     pages: int
     total: int
-    per_page: int
+    per_page: int = PER_PAGE
+    sort: str = ""
+    sorters: frozenset[str] = frozenset()  # The columns that the list can be sorted by.
 
 
-def paginate(session: Session, statement: Select[T], number: int = 1, per_page: int = PER_PAGE) -> Page[T]:
-    """Run an ordered statement for one entity; a page number out of range is moved into it."""
+def paginate(
+    session: Session, statement: Select[T], window: Window = TOP, *, columns: Columns = UNSORTED
+) -> Page[T]:
+    """Run an ordered statement for one entity; a page number out of range is moved into it.
+
+    A column that the list cannot be sorted by leaves it in the statement's own order.
+    """
     rows = statement.order_by(None).subquery()
     total = session.scalar(select(func.count()).select_from(rows)) or 0
-    pages = max(1, -(-total // per_page))
-    number = min(max(1, number), pages)
-    window = statement.limit(per_page).offset((number - 1) * per_page)
-    return Page(session.scalars(window).unique().all(), number, pages, total, per_page)
+    pages = max(1, -(-total // PER_PAGE))
+    number = min(max(1, window.number), pages)
+    sort = window.sort if window.sort.removeprefix("-") in columns else ""
+    if sort:
+        statement = _sorted(statement, sort, columns)
+    cut = statement.limit(PER_PAGE).offset((number - 1) * PER_PAGE)
+    items = session.scalars(cut).unique().all()
+    return Page(items, number, pages, total, sort=sort, sorters=frozenset(columns))
+
+
+def _sorted(statement: Select[T], sort: str, columns: Columns) -> Select[T]:
+    """Order by a column, what has no value last, and by the primary key where it is the same."""
+    column = columns[sort.removeprefix("-")]
+    way = column.desc() if sort.startswith("-") else column.asc()
+    entity = statement.column_descriptions[0]["entity"]
+    return statement.order_by(None).order_by(way.nulls_last(), entity.id)

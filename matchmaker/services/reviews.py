@@ -17,7 +17,7 @@ from matchmaker.policy import Identity, reach
 from matchmaker.rules import READERS
 from matchmaker.services import events, working_days
 from matchmaker.services.events import Actor
-from matchmaker.services.paging import Page, paginate
+from matchmaker.services.paging import TOP, Columns, Page, Window, paginate
 from matchmaker.terms import Department
 from matchmaker.workflow import Decision
 
@@ -30,6 +30,7 @@ COLUMNS: dict[type[Subject], str] = {
     Demand: "demand_id",
     Proposal: "proposal_id",
 }
+SORTERS: Columns = {"handed_in": Review.created_at, "due": Review.due_at, "decided": Review.decided_at}
 TABLES: dict[str, type[Subject]] = {table.__tablename__: table for table in COLUMNS}
 
 
@@ -107,11 +108,11 @@ def settle(review: Review, decision: Decision | None, *, reason: str, actor: Act
     review.decided_at, review.decided_by_id = now(), actor.user_id
 
 
-def queue(session: Session, identity: Identity, filters: Filters, *, number: int = 1) -> Page[Review]:
+def queue(session: Session, identity: Identity, filters: Filters, *, window: Window = TOP) -> Page[Review]:
     """Return what the person's authorities are to decide by deadline, or what they decided by time."""
     statement = select(Review).where(_on_desk(identity), *_conditions(identity, filters))
     order = (Review.decided_at.desc(), Review.id.desc()) if filters.is_decided else (Review.due_at, Review.id)
-    return paginate(session, statement.order_by(*order), number)
+    return paginate(session, statement.order_by(*order), window, columns=SORTERS)
 
 
 def count_waiting(session: Session, identity: Identity, filters: Filters | None = None) -> int:

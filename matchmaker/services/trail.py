@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, joinedload
 from matchmaker.models import Event, Membership, Organization, User
 from matchmaker.policy import Identity, reach
 from matchmaker.services.events import Recordable
-from matchmaker.services.paging import Page, paginate
+from matchmaker.services.paging import TOP, Page, Window, paginate
 
 CHINA = timezone(timedelta(hours=8))  # Dates in a search are days in China.
 LONGEST = 200  # Events of one record that a page shows.
@@ -103,13 +103,13 @@ def changes_since(session: Session, subject: Recordable, event_id: int) -> Chang
     return Changes(subject.__tablename__, {name: before.get(name) for name in changed}, changed)
 
 
-def search(session: Session, identity: Identity, filters: Filters, *, number: int = 1) -> Page[Event]:
+def search(session: Session, identity: Identity, filters: Filters, *, window: Window = TOP) -> Page[Event]:
     """Return the events of the person's regions (an administrator's: all), the latest first."""
     statement = select(Event).options(joinedload(Event.actor)).where(*_conditions(filters))
     if not identity.is_administrator:
         regions = (Event.region_code.startswith(reach(code)) for code in sorted(identity.region_codes))
         statement = statement.where(or_(False, *regions))
-    return paginate(session, statement.order_by(Event.id.desc()), number)
+    return paginate(session, statement.order_by(Event.id.desc()), window, columns={"at": Event.id})
 
 
 def _of(subject: Recordable) -> ColumnElement[bool]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from urllib.parse import urlencode
 from flask import Flask, current_app, g, request, url_for
 from flask_babel import Babel, format_date, get_locale, gettext
 from jinja2 import StrictUndefined
+from markupsafe import Markup
 from wtforms import Field, widgets
 
 from matchmaker.config import Settings
@@ -49,6 +51,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         LANGUAGES=LANGUAGES,
         language=lambda: str(get_locale()),
         here=here,
+        cells=cells,
         feature=feature,
         action_word=action_word,
         segments=segments,
@@ -115,6 +118,12 @@ def here(**changes: Any) -> str:  # noqa: ANN401 - values of the query string.
     kept = {name: value for name, value in query.items() if value is not None}
     address = url_for(request.endpoint or "home.index", **(request.view_args or {}))
     return f"{address}?{urlencode(kept, doseq=True)}" if kept else address
+
+
+def cells(columns: Mapping[str, str], numbers: Collection[str]) -> dict[str, Markup]:
+    """Return the attributes of each column's cells: the word that stands beside it on a narrow screen."""
+    plain, figure = Markup('data-label="{}"'), Markup('class="number" data-label="{}"')
+    return {name: (figure if name in numbers else plain).format(word) for name, word in columns.items()}
 
 
 def has_endpoint(name: str) -> bool:

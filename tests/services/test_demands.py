@@ -143,9 +143,7 @@ def test_the_list_of_mine_is_counted_by_state_and_narrowed(make, session) -> Non
     ids = [enterprise.id]
     counts = queries.counts(session, Demand, organization_ids=ids)
     assert {state.value: count for state, count in counts.items() if count} == {"draft": 2, "published": 1}
-    found = queries.mine(
-        session, Demand, organization_ids=ids, filter_=Filter(PostingState.DRAFT, "数控"), number=1
-    )
+    found = queries.mine(session, Demand, organization_ids=ids, filter_=Filter(PostingState.DRAFT, "数控"))
     assert [demand.title for demand in found.items] == ["数控铣工"]
     literal = queries.mine(session, Demand, organization_ids=ids, filter_=Filter(keyword="_100%"))
     assert literal.total == 1

@@ -92,7 +92,7 @@ def test_a_broken_rule_without_a_field_stands_in_the_summary(draw, sent_form):
 
 
 def test_the_pager_keeps_the_rest_of_the_address(draw):
-    page = Page(items=[], number=2, pages=3, total=1234, per_page=20)
+    page = Page(items=[], number=2, pages=3, total=1234)
     text = draw('{% from "components/pager.html" import pager %}{{ pager(page) }}', page=page)
     assert "共 1,234 条" in text
     assert 'href="/?side=programmes&amp;page=1"' in text
@@ -120,14 +120,29 @@ def test_an_action_is_a_form_with_its_values(draw):
     assert 'name="version" value="3"' in text
 
 
+TABLE = (
+    '{% from "components/table.html" import table %}'
+    '{% call(row, cell) table(rows, {"title": "名称", "amount": "人数"}, numbers=["amount"], page=page) %}'
+    "<td {{ cell.title }}>{{ row }}</td><td {{ cell.amount }}>1</td>{% endcall %}"
+)
+
+
 def test_a_sorted_column_says_so_and_turns_round(draw):
     text = draw(
-        '{% from "components/table.html" import table_head %}'
-        '{{ table_head([("名称", "title"), ("状态", None)], sort="title") }}',
+        TABLE.replace("rows", "page.items"),
         path="/?sort=title&page=4",
+        page=Page(items=[], number=4, pages=4, total=61, sort="title", sorters=frozenset({"title"})),
     )
     assert 'aria-sort="ascending"' in text
     assert 'href="/?sort=-title"' in text
+    assert text.count("table-sorter") == 1  # The other column is not one to sort by.
+
+
+def test_a_cell_carries_the_word_of_its_column(draw):
+    text = draw(TABLE, rows=["数控"], page=None)
+    assert '<td data-label="名称">数控</td>' in text
+    assert '<td class="number" data-label="人数">1</td>' in text
+    assert text.count("名称") == 2  # At the head and on the narrow screen.
 
 
 @pytest.mark.parametrize(

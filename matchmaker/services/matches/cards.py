@@ -17,10 +17,11 @@ from matchmaker.matching.profile import Place
 from matchmaker.models import Demand, Mark, Match, MatchMark, Organization, Programme
 from matchmaker.policy import Identity
 from matchmaker.services.matches import explaining
-from matchmaker.services.paging import Page, paginate
+from matchmaker.services.paging import TOP, Page, Window, paginate
 from matchmaker.services.partnerships import judgments, ledger
 from matchmaker.services.partnerships.listings import in_reach
 from matchmaker.services.partnerships.profiles import Profiles
+from matchmaker.services.postings import queries
 from matchmaker.workflow import PostingState
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ class Filters:
 
 
 def of_posting(
-    session: Session, posting: Posting, identity: Identity, filters: Filters, *, number: int = 1
+    session: Session, posting: Posting, identity: Identity, filters: Filters, *, window: Window = TOP
 ) -> Page[Match]:
     """Return the matches of a posting with open postings of the other side, the best first."""
     statement = _open_pairs()
@@ -68,16 +69,16 @@ def of_posting(
         statement = statement.where(Match.programme_id == posting.id, _named(Demand, filters.text))
     else:
         statement = statement.where(Match.demand_id == posting.id, _named(Programme, filters.text))
-    return _page(session, statement.where(_marked(identity, filters.mark)), number)
+    return _page(session, statement.where(_marked(identity, filters.mark)), window)
 
 
-def of_region(session: Session, identity: Identity, filters: Filters, *, number: int = 1) -> Page[Match]:
+def of_region(session: Session, identity: Identity, filters: Filters, *, window: Window = TOP) -> Page[Match]:
     """Return the pairs of the regions that a person reviews (an administrator's: all), the best first."""
     statement = _open_pairs().where(or_(_named(Demand, filters.text), _named(Programme, filters.text)))
     if not identity.is_administrator:
         ours = or_(in_reach(identity, Programme.region_code), in_reach(identity, Demand.region_code))
         statement = statement.where(ours)
-    return _page(session, statement.where(_marked(identity, filters.mark)), number)
+    return _page(session, statement.where(_marked(identity, filters.mark)), window)
 
 
 def of_pair(session: Session, programme_id: int, demand_id: int) -> Match:
@@ -156,11 +157,14 @@ def tallies(session: Session, postings: Sequence[Posting]) -> Mapping[int, tuple
     return {row[0]: (row[1], row[2]) for row in session.execute(statement)}
 
 
-def mine(session: Session, table: type[P], organization_ids: Collection[int], *, number: int = 1) -> Page[P]:
+def mine(
+    session: Session, table: type[P], organization_ids: Collection[int], *, window: Window = TOP
+) -> Page[P]:
     """Return the published postings of the organizations, the newest first."""
     live = table.state == PostingState.PUBLISHED
     statement = select(table).where(live, table.organization_id.in_(organization_ids))
-    return paginate(session, statement.order_by(table.id.desc()), number)
+    columns = {"title": table.title, "amount": queries.SIZES[table]}
+    return paginate(session, statement.order_by(table.id.desc()), window, columns=columns)
 
 
 def _apart(here: Place, there: Place) -> float | None:
@@ -214,5 +218,5 @@ def _marks(
     return found
 
 
-def _page(session: Session, statement: Select[Match], number: int) -> Page[Match]:
-    return paginate(session, statement.order_by(*_BEST_FIRST), number)
+def _page(session: Session, statement: Select[Match], window: Window) -> Page[Match]:
+    return paginate(session, statement.order_by(*_BEST_FIRST), window)

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from matchmaker.db import now
 from matchmaker.models import Notification
-from matchmaker.services.paging import Page, paginate
+from matchmaker.services.paging import TOP, Page, Window, paginate
 
 
 def unread(session: Session, user_id: int) -> int:
@@ -17,13 +17,13 @@ def unread(session: Session, user_id: int) -> int:
 
 
 def page(
-    session: Session, user_id: int, *, is_unread_only: bool = False, number: int = 1
+    session: Session, user_id: int, *, is_unread_only: bool = False, window: Window = TOP
 ) -> Page[Notification]:
     """Return the person's notifications, the newest first."""
     statement = select(Notification).where(Notification.user_id == user_id)
     if is_unread_only:
         statement = statement.where(Notification.read_at.is_(None))
-    return paginate(session, statement.order_by(Notification.id.desc()), number)
+    return paginate(session, statement.order_by(Notification.id.desc()), window)
 
 
 def read(session: Session, user_id: int, notification_id: int) -> Notification:

@@ -10,10 +10,16 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from matchmaker.models import Demand, Organization, Programme, Proposal, ProposalParty
 from matchmaker.policy import Identity, reach
-from matchmaker.services.paging import Page, paginate
+from matchmaker.services.paging import TOP, Columns, Page, Window, paginate
 from matchmaker.terms import Kind
 from matchmaker.workflow import HIDDEN_FROM_PARTIES, Answer, ProposalState
 
+SORTERS: Columns = {
+    "proposal": Proposal.id,
+    "students": Proposal.students,
+    "score": Proposal.score,
+    "expiry": Proposal.expires_at,
+}
 ASKED = (ProposalState.SENT, ProposalState.DISCUSSING)
 
 
@@ -45,10 +51,10 @@ def visible(identity: Identity) -> ColumnElement[bool]:
     return or_(Proposal.state.not_in(HIDDEN_FROM_PARTIES) & is_party, is_answered_for)
 
 
-def search(session: Session, identity: Identity, filters: Filters, *, number: int = 1) -> Page[Proposal]:
+def search(session: Session, identity: Identity, filters: Filters, *, window: Window = TOP) -> Page[Proposal]:
     """Return the proposals that the person may see, the newest first."""
     statement = select(Proposal).where(visible(identity), *_conditions(identity, filters))
-    return paginate(session, statement.order_by(Proposal.id.desc()), number)
+    return paginate(session, statement.order_by(Proposal.id.desc()), window, columns=SORTERS)
 
 
 def count_waiting(session: Session, identity: Identity) -> int:

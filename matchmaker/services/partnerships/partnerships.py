@@ -10,10 +10,17 @@ from matchmaker.models import Partnership, Proposal
 from matchmaker.policy import Identity
 from matchmaker.services import events
 from matchmaker.services.events import Actor
-from matchmaker.services.paging import Page, paginate
+from matchmaker.services.paging import TOP, Columns, Page, Window, paginate
 from matchmaker.services.partnerships import ledger, moves
 from matchmaker.services.partnerships.listings import visible
 from matchmaker.workflow import PARTNERSHIP, Guard, PartnershipState
+
+SORTERS: Columns = {
+    "partnership": Partnership.id,
+    "students": Proposal.students,
+    "state": Partnership.state,
+    "agreed": Partnership.agreed_at,
+}
 
 
 def found(session: Session, proposal: Proposal, *, actor: Actor) -> Partnership:
@@ -30,13 +37,14 @@ def of_proposal(session: Session, proposal: Proposal) -> Partnership | None:
 
 
 def search(
-    session: Session, identity: Identity, *, state: PartnershipState | None = None, number: int = 1
+    session: Session, identity: Identity, *, state: PartnershipState | None = None, window: Window = TOP
 ) -> Page[Partnership]:
     """Return the partnerships that the person may see, the newest first."""
     statement = select(Partnership).join(Partnership.proposal).where(visible(identity))
     if state is not None:
         statement = statement.where(Partnership.state == state)
-    return paginate(session, statement.order_by(Partnership.agreed_at.desc(), Partnership.id.desc()), number)
+    newest = statement.order_by(Partnership.agreed_at.desc(), Partnership.id.desc())
+    return paginate(session, newest, window, columns=SORTERS)
 
 
 def start(session: Session, partnership: Partnership, *, actor: Actor) -> None:

@@ -12,9 +12,11 @@ from matchmaker.models import Job, PlanRun, Proposal, Region
 from matchmaker.policy import reach
 from matchmaker.services import jobs
 from matchmaker.services.events import Actor
-from matchmaker.services.paging import Page, paginate
+from matchmaker.services.paging import TOP, Columns, Page, Window, paginate
 from matchmaker.terms import Kind
 from matchmaker.workflow import ProposalState
+
+SORTERS: Columns = {"students": Proposal.students, "score": Proposal.score}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +29,14 @@ class Summary:
 
 
 def drafts(
-    session: Session, region_codes: Collection[str], *, kind: Kind | None = None, number: int = 1
+    session: Session, region_codes: Collection[str], *, kind: Kind | None = None, window: Window = TOP
 ) -> Page[Proposal]:
     """Return a page of the drafts of these regions, the best first."""
     statement = select(Proposal).where(*_is_draft_of(region_codes))
     if kind is not None:
         statement = statement.where(Proposal.kind == kind)
     order = (Proposal.is_touched.desc(), (Proposal.score * Proposal.fit).desc(), Proposal.id)
-    return paginate(session, statement.order_by(*order), number)
+    return paginate(session, statement.order_by(*order), window, columns=SORTERS)
 
 
 def summary(session: Session, region_codes: Collection[str]) -> Summary:

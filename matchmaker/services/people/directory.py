@@ -26,7 +26,7 @@ from matchmaker.models import (
 )
 from matchmaker.policy import Identity
 from matchmaker.services import catalogue
-from matchmaker.services.paging import Page, paginate
+from matchmaker.services.paging import TOP, Columns, Page, Window, paginate
 from matchmaker.services.people import codes
 from matchmaker.services.people.regions import within
 from matchmaker.terms import OrganizationKind
@@ -45,6 +45,12 @@ FIELDS: Mapping[OrganizationKind, tuple[str, ...]] = {
         "proposals_a_month",
     ),
     OrganizationKind.AUTHORITY: (*SHARED, "department"),
+}
+SORTERS: Columns = {
+    "name": Organization.name,
+    "kind": Organization.kind,
+    "region": Organization.region_code,
+    "state": Organization.state,
 }
 CHECKS = {OrganizationKind.SCHOOL: codes.school_code, OrganizationKind.ENTERPRISE: codes.credit_code}
 
@@ -89,7 +95,9 @@ def tidy(name: str) -> str:
     return re.sub(r"(?<![A-Za-z])\s+|\s+(?![A-Za-z])", "", name)
 
 
-def listing(session: Session, identity: Identity, *, filter_: Filter, number: int = 1) -> Page[Organization]:
+def listing(
+    session: Session, identity: Identity, *, filter_: Filter, window: Window = TOP
+) -> Page[Organization]:
     """Return one page of the organizations that a reviewer or an administrator looks after."""
     statement = select(Organization).where(within(identity))
     if filter_.words:
@@ -106,15 +114,16 @@ def listing(session: Session, identity: Identity, *, filter_: Filter, number: in
         statement = statement.where(is_peopled if filter_.has_people else ~is_peopled)
     # What waits for a decision stands first.
     is_decided = Organization.state != OrganizationState.UNVERIFIED
-    return paginate(session, statement.order_by(is_decided, Organization.name, Organization.id), number)
+    usual = statement.order_by(is_decided, Organization.name, Organization.id)
+    return paginate(session, usual, window, columns=SORTERS)
 
 
-def claims(session: Session, identity: Identity, *, number: int = 1) -> Page[Claim]:
+def claims(session: Session, identity: Identity, *, window: Window = TOP) -> Page[Claim]:
     """Return one page of the claims that wait for a reviewer or an administrator, the oldest first."""
     waiting = (
         select(Claim).join(Claim.organization).where(Claim.state == ClaimState.PENDING, within(identity))
     )
-    return paginate(session, waiting.order_by(Claim.id), number)
+    return paginate(session, waiting.order_by(Claim.id), window)
 
 
 def doubles(session: Session, organization: Organization) -> Sequence[Organization]:

@@ -13,7 +13,7 @@ from matchmaker.errors import UserError, translatable
 from matchmaker.models import Event, User
 from matchmaker.services import events
 from matchmaker.services.events import Actor
-from matchmaker.services.paging import Page, paginate
+from matchmaker.services.paging import TOP, Columns, Page, Window, paginate
 from matchmaker.services.people import credentials, resets, sessions
 from matchmaker.services.people.resets import Link
 
@@ -88,6 +88,7 @@ def invite(
     return user
 
 
+SORTERS: Columns = {"name": User.name, "email": User.email, "created": User.created_at}
 # What an administrator may do to an account: the column and the value that it gets.
 CHANGES = {
     "deactivate": ("is_active", False),
@@ -121,7 +122,7 @@ def listing(
     words: str = "",
     is_active: bool | None = None,
     is_administrator: bool | None = None,
-    number: int = 1,
+    window: Window = TOP,
 ) -> Page[User]:
     """Return one page of the accounts, the newest first."""
     statement = select(User)
@@ -132,7 +133,7 @@ def listing(
         statement = statement.where(User.is_active == is_active)
     if is_administrator is not None:
         statement = statement.where(User.is_administrator == is_administrator)
-    return paginate(session, statement.order_by(User.id.desc()), number)
+    return paginate(session, statement.order_by(User.id.desc()), window, columns=SORTERS)
 
 
 def history(session: Session, user: User, *, limit: int = 50) -> Sequence[Event]:

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import SQLColumnExpression, func, or_, select
 from sqlalchemy.orm import Session
 
-from matchmaker.models import Event, Match, Organization, Programme, Proposal, ProposalParty, Review
+from matchmaker.models import Demand, Event, Match, Organization, Programme, Proposal, ProposalParty, Review
 from matchmaker.policy import Identity, Permission, permits
-from matchmaker.services.paging import Page, paginate
+from matchmaker.services.paging import TOP, Page, Window, paginate
 from matchmaker.services.postings.drafts import SIDES, P, Row
 from matchmaker.workflow import PostingState
+
+# What a posting offers or asks for in numbers.
+SIZES: Mapping[type[Any], SQLColumnExpression[Any]] = {
+    Programme: Programme.places,
+    Demand: Demand.headcount,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +47,12 @@ def organizations_of(session: Session, identity: Identity, model: type[Row]) -> 
 
 
 def mine(
-    session: Session, model: type[P], *, organization_ids: Collection[int], filter_: Filter, number: int = 1
+    session: Session,
+    model: type[P],
+    *,
+    organization_ids: Collection[int],
+    filter_: Filter,
+    window: Window = TOP,
 ) -> Page[P]:
     """Return one page of the organizations' postings, the last changed first."""
     statement = select(model).where(model.organization_id.in_(organization_ids))
@@ -50,7 +61,15 @@ def mine(
     if filter_.keyword:
         words = (model.title, model.summary)
         statement = statement.where(or_(*(word.contains(filter_.keyword, autoescape=True) for word in words)))
-    return paginate(session, statement.order_by(model.updated_at.desc(), model.id.desc()), number)
+    columns = {
+        "title": model.title,
+        "amount": SIZES[model],
+        "region": model.region_code,
+        "expiry": model.expires_at,
+    }
+    return paginate(
+        session, statement.order_by(model.updated_at.desc(), model.id.desc()), window, columns=columns
+    )
 
 
 def counts(

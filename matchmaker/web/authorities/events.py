@@ -9,7 +9,7 @@ from matchmaker.policy import Permission
 from matchmaker.services import trail
 from matchmaker.web import changes
 from matchmaker.web.access import db_session, identity, requires
-from matchmaker.web.forms.listings import RECORDS, EventListForm
+from matchmaker.web.forms.listings import RECORDS, EventListForm, window
 from matchmaker.web.notices import PAGES
 
 blueprint = Blueprint("events", __name__, url_prefix="/events")
@@ -22,8 +22,7 @@ blueprint.add_app_template_global(changes.tell, "changes_of")
 def index() -> ResponseReturnValue:
     """List the events, the latest first; a record's type and number narrow them to its history."""
     form = EventListForm(request.args)
-    number = request.args.get("page", 1, type=int)
-    page = trail.search(db_session(), identity(), form.filters(), number=number)
+    page = trail.search(db_session(), identity(), form.filters(), window=window())
     return render_template(
         "authorities/events/index.html", form=form, page=page, records=RECORDS, pages=PAGES
     )

@@ -9,9 +9,11 @@ from flask_babel import gettext as _
 from matchmaker.models import Claim, Organization
 from matchmaker.policy import Permission, permits
 from matchmaker.services import catalogue, suspensions
+from matchmaker.services.paging import TOP, Window
 from matchmaker.services.people import claims, directory, merges, organizations
 from matchmaker.services.people.regions import stands_above
 from matchmaker.web.access import actor, check, db_session, identity, requires
+from matchmaker.web.forms.listings import window
 from matchmaker.web.forms.organizations import ClaimDecisionForm, DecisionForm, FilterForm, MergeForm
 from matchmaker.web.members.organizations import blueprint
 from matchmaker.workflow import ORGANIZATION
@@ -24,9 +26,7 @@ __all__ = ["blueprint"]  # The pages of one noun share one blueprint, whoever th
 def index() -> ResponseReturnValue:
     """Show the organizations of the region, those that wait first."""
     session, form = db_session(), FilterForm(request.args)
-    page = directory.listing(
-        session, identity(), filter_=form.filter(), number=request.args.get("page", 1, type=int)
-    )
+    page = directory.listing(session, identity(), filter_=form.filter(), window=window())
     return render_template(
         "authorities/organizations/index.html",
         form=form,
@@ -132,8 +132,7 @@ def _comparison(double: Organization, form: MergeForm) -> str:
 @requires(Permission.ORGANIZATION_VERIFY)
 def list_claims() -> ResponseReturnValue:
     """Show who wants to act for an organization of the region."""
-    number = request.args.get("page", 1, type=int)
-    return _claims(ClaimDecisionForm(), number), 200
+    return _claims(ClaimDecisionForm(), window()), 200
 
 
 @blueprint.post("/claims/<int:claim_id>")
@@ -155,9 +154,9 @@ def decide_claim(claim_id: int) -> ResponseReturnValue:
         if done is not None:
             flash(_("认领申请已处理，并已通知申请人。"), "success")
             return redirect(url_for(".list_claims"), 303)
-    return _claims(form, 1), 422
+    return _claims(form, TOP), 422
 
 
-def _claims(form: ClaimDecisionForm, number: int) -> str:
-    page = directory.claims(db_session(), identity(), number=number)
+def _claims(form: ClaimDecisionForm, shown: Window) -> str:
+    page = directory.claims(db_session(), identity(), window=shown)
     return render_template("authorities/organizations/claims.html", form=form, page=page)

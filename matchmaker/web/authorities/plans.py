@@ -10,7 +10,7 @@ from matchmaker.policy import HiddenError, NotPermittedError, Permission
 from matchmaker.services.partnerships import plans
 from matchmaker.terms import Kind
 from matchmaker.web.access import actor, db_session, identity, requires
-from matchmaker.web.forms.listings import member
+from matchmaker.web.forms.listings import member, window
 from matchmaker.web.forms.plans import PlanForm
 
 blueprint = Blueprint("plans", __name__, url_prefix="/plans")
@@ -32,9 +32,7 @@ def index() -> ResponseReturnValue:
         "authorities/plans/index.html",
         form=form,
         chosen=min(codes, default=None),
-        page=plans.drafts(
-            session, codes, kind=member(Kind, form.kind.data), number=request.args.get("page", 1, type=int)
-        ),
+        page=plans.drafts(session, codes, kind=member(Kind, form.kind.data), window=window()),
         summary=summary,
         job=plans.latest_job(session, chosen),
         run=plans.latest_run(session, chosen) if codes else None,

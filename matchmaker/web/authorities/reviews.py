@@ -17,7 +17,7 @@ from matchmaker.services.decisions import Ruling
 from matchmaker.services.paging import PER_PAGE, Page
 from matchmaker.web import changes
 from matchmaker.web.access import actor, check, db_session, identity, may, requires
-from matchmaker.web.forms.listings import QueueForm
+from matchmaker.web.forms.listings import QueueForm, window
 from matchmaker.web.forms.reviews import BatchForm, DecisionForm, decision_form
 from matchmaker.web.labels import label
 from matchmaker.web.templating import listed
@@ -32,8 +32,7 @@ blueprint = Blueprint("reviews", __name__, url_prefix="/reviews")
 def queue() -> ResponseReturnValue:
     """List what waits for the person's authority, the oldest deadline first."""
     form = QueueForm(request.args)
-    number = request.args.get("page", 1, type=int)
-    page = reviews.queue(db_session(), identity(), form.filters(), number=number)
+    page = reviews.queue(db_session(), identity(), form.filters(), window=window())
     return render_template("authorities/reviews/queue.html", form=form, **_listed(page))
 
 

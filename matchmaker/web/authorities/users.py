@@ -11,6 +11,7 @@ from matchmaker.policy import Permission
 from matchmaker.services.people import directory, sessions, users
 from matchmaker.web.access import actor, db_session, requires, settings
 from matchmaker.web.forms.base import BaseForm
+from matchmaker.web.forms.listings import window
 from matchmaker.web.forms.users import UserFilterForm, UserForm
 from matchmaker.web.public.accounts import reset_link
 
@@ -22,8 +23,7 @@ blueprint = Blueprint("users", __name__, url_prefix="/users")
 def index() -> ResponseReturnValue:
     """Show the accounts, the newest first."""
     form = UserFilterForm(request.args)
-    number = request.args.get("page", 1, type=int)
-    page = users.listing(db_session(), number=number, **form.criteria())
+    page = users.listing(db_session(), window=window(), **form.criteria())
     return render_template("authorities/users/index.html", form=form, page=page)
 
 

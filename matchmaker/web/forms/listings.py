@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import TypeVar
 
+from flask import request
 from flask_babel import gettext, lazy_pgettext
 from flask_babel import lazy_gettext as _
 from wtforms import DateField, Form, SearchField, SelectChoice, SelectField, StringField
@@ -14,6 +15,7 @@ from wtforms.validators import Length, Optional
 from matchmaker.models import Mark
 from matchmaker.services import reviews, trail
 from matchmaker.services.matches import cards
+from matchmaker.services.paging import Window
 from matchmaker.services.partnerships import listings
 from matchmaker.terms import Kind
 from matchmaker.web.actions import ACTIONS
@@ -34,6 +36,11 @@ RECORDS = {
     "review": _("审核"),
     "match_mark": _("匹配标记"),
 }
+
+
+def window() -> Window:
+    """Return which page of the list the address asks for, and how it is sorted."""
+    return Window(request.args.get("page", 1, type=int), request.args.get("sort", ""))
 
 
 class ListForm(Form):  # type: ignore[misc]

@@ -17,7 +17,7 @@ from matchmaker.services.partnerships import gives, judgments, marks
 from matchmaker.services.partnerships.marks import Pair, Saying
 from matchmaker.terms import Kind
 from matchmaker.web.access import actor, check, db_session, identity, requires, settings
-from matchmaker.web.forms.listings import MatchListForm
+from matchmaker.web.forms.listings import MatchListForm, window
 from matchmaker.web.forms.proposals import DismissForm, MarkForm, TermsForm, terms_form
 from matchmaker.web.wording import tell_gate
 from matchmaker.workflow import ProposalState
@@ -31,20 +31,19 @@ OFFICIAL = (Mark.PINNED, Mark.VETOED)
 def index() -> ResponseReturnValue:
     """List a member's own postings with their matches, or an official's best pairs."""
     session, who = db_session(), identity()
-    number = request.args.get("page", 1, type=int)
     if who.editor_of:
         table = Demand if request.args.get("side") == "demands" else Programme
         other = Programme if table is Demand else Demand
-        page: Any = cards.mine(session, table, who.editor_of, number=number)
+        page: Any = cards.mine(session, table, who.editor_of, window=window())
         if not page.total and "side" not in request.args:
-            table, page = other, cards.mine(session, other, who.editor_of, number=number)
+            table, page = other, cards.mine(session, other, who.editor_of, window=window())
         tallies = cards.tallies(session, page.items)
         return render_template(
             "members/matches/index.html", page=page, tallies=tallies, is_demands=table is Demand
         )
     form = MatchListForm(request.args)
     form.offer(OFFICIAL)
-    return _list(form, cards.of_region(session, who, form.filters(), number=number), posting=None)
+    return _list(form, cards.of_region(session, who, form.filters(), window=window()), posting=None)
 
 
 @blueprint.get("/programmes/<int:programme_id>")
@@ -169,8 +168,7 @@ def _of_posting(posting: Programme | Demand) -> ResponseReturnValue:
     check(Permission.MATCH_READ, posting)
     form = MatchListForm(request.args)
     form.offer([Mark.DISMISSED] if identity().editor_of & posting.owner_ids else OFFICIAL)
-    number = request.args.get("page", 1, type=int)
-    page = cards.of_posting(db_session(), posting, identity(), form.filters(), number=number)
+    page = cards.of_posting(db_session(), posting, identity(), form.filters(), window=window())
     return _list(form, page, posting=posting)
 
 

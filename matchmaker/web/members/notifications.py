@@ -12,6 +12,7 @@ from matchmaker.services.messages import preferences as choices
 from matchmaker.web import notices
 from matchmaker.web.access import db_session, identity, requires
 from matchmaker.web.forms.accounts import PreferencesForm
+from matchmaker.web.forms.listings import window
 
 blueprint = Blueprint("notifications", __name__, url_prefix="/notifications")
 
@@ -21,9 +22,7 @@ blueprint = Blueprint("notifications", __name__, url_prefix="/notifications")
 def index() -> ResponseReturnValue:
     """Show the newest first, all or the unread alone."""
     is_unread_only = request.args.get("show") == "unread"
-    page = inbox.page(
-        db_session(), _me(), is_unread_only=is_unread_only, number=request.args.get("page", 1, type=int)
-    )
+    page = inbox.page(db_session(), _me(), is_unread_only=is_unread_only, window=window())
     lines = [(item, notices.sentence(item)) for item in page.items]
     return render_template(
         "members/notifications.html", page=page, lines=lines, is_unread_only=is_unread_only

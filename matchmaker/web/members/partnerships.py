@@ -14,7 +14,7 @@ from matchmaker.services import trail, working_days
 from matchmaker.services.partnerships import partnerships
 from matchmaker.services.reports import timetable
 from matchmaker.web.access import actor, check, db_session, identity, may, requires
-from matchmaker.web.forms.listings import PartnershipListForm
+from matchmaker.web.forms.listings import PartnershipListForm, window
 from matchmaker.web.forms.proposals import EndForm
 from matchmaker.workflow import PARTNERSHIP, IllegalMoveError
 
@@ -26,8 +26,7 @@ blueprint = Blueprint("partnerships", __name__, url_prefix="/partnerships")
 def index() -> ResponseReturnValue:
     """List the partnerships that concern the person."""
     form = PartnershipListForm(request.args)
-    number = request.args.get("page", 1, type=int)
-    page = partnerships.search(db_session(), identity(), state=form.chosen(), number=number)
+    page = partnerships.search(db_session(), identity(), state=form.chosen(), window=window())
     return render_template("members/partnerships/index.html", form=form, page=page)
 
 

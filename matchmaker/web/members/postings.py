@@ -17,7 +17,7 @@ from matchmaker.services.postings.drafts import Row
 from matchmaker.services.postings.queries import Filter
 from matchmaker.terms import Kind, UnmetReason
 from matchmaker.web.access import actor, check, db_session, identity, may
-from matchmaker.web.forms.listings import PostingListForm
+from matchmaker.web.forms.listings import PostingListForm, window
 from matchmaker.web.forms.postings import CloseForm
 from matchmaker.web.labels import label
 from matchmaker.web.members.sides import Side
@@ -38,7 +38,7 @@ def listing(side: Side) -> ResponseReturnValue:
         side.model,
         organization_ids=ids,
         filter_=Filter(state, (form.q.data or "").strip()),
-        number=request.args.get("page", 1, type=int),
+        window=window(),
     )
     return render_template(
         f"members/{side.noun}/list.html",

@@ -25,7 +25,7 @@ from matchmaker.services.partnerships.talks import remarks
 from matchmaker.services.partnerships.terms import Terms
 from matchmaker.terms import Kind
 from matchmaker.web.access import actor, check, db_session, identity, may, requires, settings
-from matchmaker.web.forms.listings import ProposalListForm
+from matchmaker.web.forms.listings import ProposalListForm, window
 from matchmaker.web.forms.proposals import RemarkForm, StepForm, TermsForm, terms_form
 from matchmaker.web.members import differences, steps
 from matchmaker.web.wording import tell_gate
@@ -43,11 +43,10 @@ def index() -> ResponseReturnValue:
     session, who = db_session(), identity()
     form = ProposalListForm(request.args)
     form.offer(with_drafts=bool(who.reviewer_of) or who.is_administrator)
-    number = request.args.get("page", 1, type=int)
     return render_template(
         "members/proposals/index.html",
         form=form,
-        page=listings.search(session, who, form.filters(), number=number),
+        page=listings.search(session, who, form.filters(), window=window()),
     )
 
 
