@@ -8,9 +8,10 @@ import click
 
 from matchmaker.cli.context import FILE, open_context, show_progress, today
 from matchmaker.services.events import SYSTEM
+from matchmaker.services.imports import loading, sheets
+from matchmaker.services.imports.records import Side
 from matchmaker.services.matches import distribution, matchmaking
 from matchmaker.services.partnerships import planning
-from matchmaker.services.postings import imports
 
 
 @click.group("import")
@@ -23,17 +24,7 @@ def import_() -> None:
 @click.option("--default-places", type=click.IntRange(1), default=40, show_default=True)
 def import_offers(*, file: Path, default_places: int) -> None:
     """Load programmes; places that are not told are assumed and marked so."""
-    context = open_context()
-    with context.database.transaction() as session:
-        outcome = imports.import_offers(
-            session,
-            file,
-            default_places=default_places,
-            actor=SYSTEM,
-            progress=show_progress("offers"),
-            days=context.settings.posting_days,
-        )
-    click.echo(outcome)
+    _load(loading.PROGRAMMES, file, default=default_places)
 
 
 @import_.command("needs")
@@ -41,14 +32,18 @@ def import_offers(*, file: Path, default_places: int) -> None:
 @click.option("--default-headcount", type=click.IntRange(1), default=5, show_default=True)
 def import_needs(*, file: Path, default_headcount: int) -> None:
     """Load demands; a headcount that is not told is assumed and marked so."""
+    _load(loading.DEMANDS, file, default=default_headcount)
+
+
+def _load(side: Side, file: Path, *, default: int) -> None:
     context = open_context()
     with context.database.transaction() as session:
-        outcome = imports.import_needs(
+        outcome = loading.load(
             session,
-            file,
-            default_headcount=default_headcount,
+            side,
+            sheets.read(file, progress=show_progress(file.name)),
+            default=default,
             actor=SYSTEM,
-            progress=show_progress("needs"),
             days=context.settings.posting_days,
         )
     click.echo(outcome)

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from matchmaker.db import Base
 from matchmaker.models import Demand, Programme
 from matchmaker.services.events import SYSTEM
-from matchmaker.services.postings import columns, imports
+from matchmaker.services.imports import columns, loading, sheets
 from matchmaker.terms import Level, Promise
 from tests.factories import JINSHUI, LINYI, ZHENGZHOU
 
@@ -23,7 +23,7 @@ def imported(tmp_path, session):
     def load(**cells):
         path = tmp_path / "needs.jsonl"
         path.write_text(json.dumps({"id": "J1", "title": "前台", "employer": "E1"} | cells), encoding="utf-8")
-        outcome = imports.import_needs(session, path, default_headcount=1, actor=SYSTEM)
+        outcome = loading.load(session, loading.DEMANDS, sheets.read(path), default=1, actor=SYSTEM)
         return session.scalars(select(Demand)).one(), outcome
 
     return load
@@ -76,7 +76,7 @@ def test_the_template_in_chinese_is_read_from_a_workbook(tmp_path, session) -> N
     sheet.append(["甲公司", "前台", "前厅服务员", 12, "大专", "礼仪、英语", "承诺录用", True, "2026/9/1"])
     sheet.append(["乙公司", "前台", "4-03-01-01", "１５", None, None, None, "否", None])
     book.save(tmp_path / "needs.xlsx")
-    imports.import_needs(session, tmp_path / "needs.xlsx", default_headcount=1, actor=SYSTEM)
+    loading.load(session, loading.DEMANDS, sheets.read(tmp_path / "needs.xlsx"), default=1, actor=SYSTEM)
     first, second = session.scalars(select(Demand).order_by(Demand.id)).all()
     assert (first.occupation_code, first.headcount, first.must_skills) == ("4-03-01-01", 12, ["礼仪", "英语"])
     assert (first.promise, first.is_safe_site) == (Promise.FULL, True)
@@ -85,7 +85,7 @@ def test_the_template_in_chinese_is_read_from_a_workbook(tmp_path, session) -> N
 
 
 def test_every_column_of_the_templates_is_a_field_and_its_headings_are_its_own() -> None:
-    for side in (imports.PROGRAMMES, imports.DEMANDS):
+    for side in (loading.PROGRAMMES, loading.DEMANDS):
         table = Base.metadata.tables[side.model.__tablename__]
         names = {column.name for column in side.columns} - {"organization", "key"}
         assert names <= set(table.columns.keys())
@@ -97,6 +97,6 @@ def test_every_column_of_the_templates_is_a_field_and_its_headings_are_its_own()
 def test_a_spreadsheet_of_an_older_office_is_read(tmp_path, session) -> None:
     path = tmp_path / "offers.csv"
     path.write_text('学校,专业代码,学位数\r\n示例职业学院,540106,"1,200"\r\n', encoding="gb18030")
-    imports.import_offers(session, path, default_places=1, actor=SYSTEM)
+    loading.load(session, loading.PROGRAMMES, sheets.read(path), default=1, actor=SYSTEM)
     programme = session.scalars(select(Programme)).one()
     assert (programme.organization.name, programme.places) == ("示例职业学院", 1200)

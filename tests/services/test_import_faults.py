@@ -13,9 +13,9 @@ from sqlalchemy import func, select
 
 from matchmaker.models import Event, Job, Organization, Programme
 from matchmaker.services.events import SYSTEM
-from matchmaker.services.postings import imports, sheets
-from matchmaker.services.postings.records import FAULTS_TOLD, ImportFaultsError
-from matchmaker.services.postings.sheets import SheetError
+from matchmaker.services.imports import inspection, loading, sheets
+from matchmaker.services.imports.inspection import SheetError
+from matchmaker.services.imports.records import FAULTS_TOLD, ImportFaultsError
 
 OFFER = {"school": "示例职业学院", "city": "郑州市", "major_code": "540106", "places": "40"}
 
@@ -31,7 +31,7 @@ def offers(tmp_path, database):
             writer.writeheader()
             writer.writerows(rows)
         with database.transaction() as session:
-            return imports.import_offers(session, path, default_places=30, actor=SYSTEM)
+            return loading.load(session, loading.PROGRAMMES, sheets.read(path), default=30, actor=SYSTEM)
 
     return load
 
@@ -103,7 +103,7 @@ def test_a_caller_that_goes_on_after_a_fault_keeps_nothing_of_the_file(tmp_path,
     lines = [f"第{number}学院,540106,4" for number in range(1100)]
     path.write_text("\n".join(["学校,专业代码,学位数", *lines, "末尾学院,540106,x"]), encoding="utf-8")
     with pytest.raises(ImportFaultsError):
-        imports.import_offers(session, path, default_places=1, actor=SYSTEM)
+        loading.load(session, loading.PROGRAMMES, sheets.read(path), default=1, actor=SYSTEM)
     session.commit()
     assert session.scalar(select(func.count()).select_from(Organization)) == 0
 
@@ -130,7 +130,7 @@ def test_headings_that_do_not_fit_are_told_once(tmp_path, session, content, mess
     path = tmp_path / "offers.csv"
     path.write_text(content, encoding="utf-8")
     with pytest.raises(ImportFaultsError, match=message) as caught:
-        imports.import_offers(session, path, default_places=1, actor=SYSTEM)
+        loading.load(session, loading.PROGRAMMES, sheets.read(path), default=1, actor=SYSTEM)
     assert len(caught.value.faults) == 1
 
 
@@ -138,7 +138,7 @@ def test_broken_lines_of_json_are_told_by_their_number(tmp_path, session) -> Non
     path = tmp_path / "needs.jsonl"
     path.write_text('\n{"title": "缺企业"}\n[1, 2]\n{"title": \n' + "[" * 100_000 + "\n", encoding="utf-8")
     with pytest.raises(ImportFaultsError) as caught:
-        imports.import_needs(session, path, default_headcount=1, actor=SYSTEM)
+        loading.load(session, loading.DEMANDS, sheets.read(path), default=1, actor=SYSTEM)
     assert [fault.row for fault in caught.value.faults] == [2, 3, 4, 5]
 
 
@@ -154,7 +154,7 @@ BROKEN = {
     "offers.pdf": b"%PDF",
     "plain.xlsx": b"not a workbook",
     "empty.xlsx": _zip({"nothing.txt": b""}),
-    "bomb.xlsx": _zip({"xl/sharedStrings.xml": bytes(sheets.WORKBOOK_LIMIT + 1)}),
+    "bomb.xlsx": _zip({"xl/sharedStrings.xml": bytes(inspection.UNPACKED_LIMIT + 1)}),
     "cut.csv.gz": gzip.compress(b"\xe5\xad\xa6" * 1000)[:-9],
     "plain.csv.gz": b"not gzip",
     "double.csv": "学校,学校\n".encode(),
@@ -169,7 +169,7 @@ def test_a_file_that_cannot_be_read_is_refused_as_a_whole(tmp_path, session, nam
     path = tmp_path / name
     path.write_bytes(BROKEN[name])
     with pytest.raises(SheetError):
-        imports.import_offers(session, path, default_places=1, actor=SYSTEM)
+        loading.load(session, loading.PROGRAMMES, sheets.read(path), default=1, actor=SYSTEM)
     assert session.scalar(select(func.count()).select_from(Organization)) == 0
 
 
@@ -181,7 +181,7 @@ def test_a_workbook_whose_directory_lies_about_its_size_is_refused(tmp_path, ses
         content[place : place + 4] = (100).to_bytes(4, "little")
     (tmp_path / "lie.xlsx").write_bytes(content)
     with pytest.raises(SheetError):
-        imports.import_offers(session, tmp_path / "lie.xlsx", default_places=1, actor=SYSTEM)
+        loading.load(session, loading.PROGRAMMES, sheets.read(tmp_path / "lie.xlsx"), default=1, actor=SYSTEM)
 
 
 def test_progress_ends_at_the_whole_file(tmp_path, session) -> None:
@@ -189,9 +189,8 @@ def test_progress_ends_at_the_whole_file(tmp_path, session) -> None:
     lines = (f"第{number}学院,540106" for number in range(2500))
     path.write_text("\n".join(["学校,专业代码", *lines]), encoding="utf-8")
     told: list[tuple[int, int]] = []
-    imports.import_offers(
-        session, path, default_places=1, actor=SYSTEM, progress=lambda done, total: told.append((done, total))
-    )
+    rows = sheets.read(path, progress=lambda done, total: told.append((done, total)))
+    loading.load(session, loading.PROGRAMMES, rows, default=1, actor=SYSTEM)
     size = path.stat().st_size
     assert told[-1] == (size, size)
     assert [done for done, _ in told] == sorted(done for done, _ in told)

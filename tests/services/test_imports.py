@@ -14,8 +14,9 @@ from sqlalchemy import func, select
 from matchmaker.db import Base, Database
 from matchmaker.models import Demand, Event, Job, Organization, Programme, Source
 from matchmaker.services.events import SYSTEM
-from matchmaker.services.postings import imports, programmes
-from matchmaker.services.postings.imports import Outcome
+from matchmaker.services.imports import loading, sheets
+from matchmaker.services.imports.loading import Outcome
+from matchmaker.services.postings import programmes
 from matchmaker.terms import Level, OrganizationKind
 from matchmaker.workflow import OrganizationState, PostingState
 from tests.factories import JINSHUI, ZHENGZHOU, catalogue
@@ -44,7 +45,7 @@ def offers(tmp_path, database):
             writer.writeheader()
             writer.writerows(rows)
         with database.transaction() as session:
-            return imports.import_offers(session, path, default_places=default, actor=SYSTEM)
+            return loading.load(session, loading.PROGRAMMES, sheets.read(path), default=default, actor=SYSTEM)
 
     return load
 
@@ -58,7 +59,7 @@ def needs(tmp_path, database):
         with gzip.open(path, "wt", encoding="utf-8") as file:
             file.writelines(json.dumps(row) + "\n" for row in rows)
         with database.transaction() as session:
-            return imports.import_needs(session, path, default_headcount=default, actor=SYSTEM)
+            return loading.load(session, loading.DEMANDS, sheets.read(path), default=default, actor=SYSTEM)
 
     return load
 
@@ -209,11 +210,11 @@ def test_an_import_works_on_postgresql_too(postgres_url, tmp_path) -> None:
     with database.transaction() as session:
         session.add_all(catalogue())
     with database.transaction() as session:
-        first = imports.import_needs(session, path, default_headcount=1, actor=SYSTEM)
+        first = loading.load(session, loading.DEMANDS, sheets.read(path), default=1, actor=SYSTEM)
     rows[5]["title"] = "改过的岗位\x00"
     path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     with database.transaction() as session:
-        second = imports.import_needs(session, path, default_headcount=1, actor=SYSTEM)
+        second = loading.load(session, loading.DEMANDS, sheets.read(path), default=1, actor=SYSTEM)
     assert (first.created, first.organizations) == (1200, 7)
     assert (second.updated, second.unchanged) == (1, 1199)
     database.engine.dispose()

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
 import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -14,10 +14,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matchmaker.errors import UserError, translatable
-from matchmaker.models import Industry, Major, Occupation
+from matchmaker.models import Industry, Major, Occupation, Region
 from matchmaker.services.localities import Localities
 from matchmaker.terms import Kind, Level, Promise
 
+Coded = Major | Occupation | Industry
+Listed = Coded | Region
 LEVEL_WORDS = {
     Level.SECONDARY: "中职 中专 中技 技校 技工 高中 职高 初中 小学 不限 学历不限 中职/技工 secondary",
     Level.COLLEGE: "大专 专科 高职 高职专科 高职专科/高级技工 高级技工 预备技师 技师 college",
@@ -64,11 +66,13 @@ class Lists:
             Industry: _by_text(session.execute(select(Industry.code, Industry.name)).all()),
         }
 
-    def code(self, list_: type[Major | Occupation | Industry], cell: str) -> str:
+    def code(self, list_: type[Coded], cell: str) -> str:
         """Return the code that a cell names, by itself or by the entry's name."""
-        codes = self._coded[list_].get(cell.upper(), [])
+        known = self._coded[list_]
+        # A template offers entries as `540106 酒店管理与数字化运营`.
+        codes = known.get(cell.upper()) or known.get(cell.upper().partition(" ")[0], [])
         if not codes:
-            raise CellError(translatable("目录中没有这个代码或名称。"))
+            raise CellError(translatable("目录中没有这个代码或名称，请从模板的下拉列表中选择。"))
         if len(codes) > 1:
             raise CellError(
                 translatable("目录中有多个同名条目，请填写代码：%(codes)s。"), codes="、".join(codes[:6])
@@ -84,105 +88,126 @@ def _by_text(entries: Iterable[Any]) -> dict[str, list[str]]:
     return dict(found)
 
 
-Parser = Callable[[str, Lists], Any]
+Read = Callable[[str, Lists], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Parser:
+    """How a cell is read, the rule that it keeps, and what a template offers to choose from."""
+
+    read: Read  # Raises ValueError where the rule is broken, CellError where there is more to say.
+    rule: UserError
+    choices: tuple[str, ...] = ()
+    offers: type[Listed] | None = None  # The reference list to choose from.
+
+    def __call__(self, cell: str, lists: Lists) -> Any:  # noqa: ANN401 - the field's value.
+        """Read a cell; raise CellError."""
+        try:
+            return self.read(cell, lists)
+        except ValueError:
+            raise CellError(self.rule.message, **self.rule.values) from None
 
 
 def text(limit: int) -> Parser:
     """Read a text of at most so many characters."""
 
-    def parse(cell: str, _lists: Lists) -> str:
+    def read(cell: str, _lists: Lists) -> str:
         if len(cell) > limit:
-            raise CellError(translatable("超过 %(limit)s 个字。"), limit=limit)
+            raise ValueError(cell)
         return cell
 
-    return parse
+    return Parser(read, UserError(translatable("文字，不超过 %(limit)s 个字。"), limit=limit))
 
 
 def cut(limit: int) -> Parser:
     """Read a text of which the beginning suffices."""
-    return lambda cell, _lists: cell[:limit]
+    rule = UserError(translatable("文字，超过 %(limit)s 个字的部分会略去。"), limit=limit)
+    return Parser(lambda cell, _lists: cell[:limit], rule)
 
 
 def decimal(low: float, high: float) -> Parser:
     """Read a number within bounds."""
 
-    def parse(cell: str, _lists: Lists) -> float:
-        try:
-            number = float(cell.replace(",", ""))
-        except ValueError:
-            number = math.nan
+    def read(cell: str, _lists: Lists) -> float:
+        number = float(cell.replace(",", ""))
         if not low <= number <= high:
-            raise CellError(translatable("应为 %(low)s 到 %(high)s 之间的数字。"), low=low, high=high)
+            raise ValueError(cell)
         return number
 
-    return parse
+    rule = UserError(translatable("应为 %(low)s 到 %(high)s 之间的数字。"), low=low, high=high)
+    return Parser(read, rule)
 
 
 def whole(low: int, high: int) -> Parser:
     """Read a whole number within bounds."""
 
-    def parse(cell: str, _lists: Lists) -> int:
+    def read(cell: str, _lists: Lists) -> int:
         digits = cell.replace(",", "").removesuffix(".0")
         if not re.fullmatch(r"-?[0-9]{1,12}", digits) or not low <= int(digits) <= high:
-            raise CellError(translatable("应为 %(low)s 到 %(high)s 之间的整数。"), low=low, high=high)
+            raise ValueError(cell)
         return int(digits)
 
-    return parse
+    rule = UserError(translatable("应为 %(low)s 到 %(high)s 之间的整数。"), low=low, high=high)
+    return Parser(read, rule)
 
 
-def day(cell: str, _lists: Lists) -> date:
-    """Read a day; a month stands for its first."""
+def _day(cell: str, _lists: Lists) -> date:
     found = DATE.fullmatch(cell)
-    try:
-        return date(int(found[1]), int(found[2]), int(found[3] or 1)) if found else date.fromisoformat(cell)
-    except ValueError:
-        raise CellError(translatable("应为日期，例如 2026-09-01。")) from None
+    return date(int(found[1]), int(found[2]), int(found[3] or 1)) if found else date.fromisoformat(cell)
 
 
-def words(cell: str, _lists: Lists) -> list[str]:
-    """Read several words, separated by 、, a comma, a semicolon or a line break."""
+def _words(cell: str, _lists: Lists) -> list[str]:
     found = list(dict.fromkeys(word.strip() for word in SEPARATORS.split(cell) if word.strip()))
     if any(len(word) > WORD_LIMIT for word in found):
-        raise CellError(translatable("其中一项超过 %(limit)s 个字，请用顿号分开。"), limit=WORD_LIMIT)
+        raise ValueError(cell)
     return found
 
 
-def choice(vocabulary: Mapping[Any, str]) -> Parser:
-    """Read one of a few words."""
-    known = {word: value for value, written in vocabulary.items() for word in written.split()}
-    examples = "、".join(written.split()[0] for written in vocabulary.values())
+# A month stands for its first day.
+day = Parser(_day, UserError(translatable("应为日期，例如 2026-09-01。")))
+words = Parser(
+    _words, UserError(translatable("一项或多项，用顿号分开，每项不超过 %(limit)s 个字。"), limit=WORD_LIMIT)
+)
 
-    def parse(cell: str, _lists: Lists) -> Any:  # noqa: ANN401 - a member of the vocabulary.
+
+def choice(vocabulary: Mapping[Any, str]) -> Parser:
+    """Read one of a few words; of each meaning the first is offered."""
+    known = {word: value for value, written in vocabulary.items() for word in written.split()}
+    offered = tuple(written.split()[0] for written in vocabulary.values())
+    rule = UserError(translatable("应为以下之一：%(examples)s。"), examples="、".join(offered))
+
+    def read(cell: str, _lists: Lists) -> Any:  # noqa: ANN401 - a member of the vocabulary.
         if cell.lower() not in known:
-            raise CellError(translatable("应为以下之一：%(examples)s。"), examples=examples)
+            raise ValueError(cell)
         return known[cell.lower()]
 
-    return parse
+    return Parser(read, rule, offered)
 
 
 _level = choice(LEVEL_WORDS)
 _kind = choice(KIND_WORDS)
 
 
-def level(cell: str, lists: Lists) -> Level | None:
-    """Read an education level; 不限 is the lowest, since it admits every one."""
+def _read_level(cell: str, lists: Lists) -> Level | None:
     cell = re.sub(r"(及以上|以上|学历)+$", "", cell)
     return None if cell in UNSAID_LEVELS else _level(cell, lists)
 
 
-def kinds(cell: str, lists: Lists) -> list[str]:
-    """Read partnership kinds."""
-    return [_kind(word, lists).value for word in words(cell, lists)]
+# 不限 is the lowest level, since it admits every one.
+level = replace(_level, read=_read_level)
+kinds = Parser(lambda cell, lists: [_kind(word, lists).value for word in words(cell, lists)], _kind.rule)
+# A place that is not in the list stays unknown.
+region = Parser(
+    lambda cell, lists: lists.localities.find(cell),
+    UserError(translatable("省、市、区县的名称或六位代码，例如 河南省郑州市。")),
+    offers=Region,
+)
 
 
-def region(cell: str, lists: Lists) -> str | None:
-    """Read a region's code or name; a place that is not in the list stays unknown."""
-    return lists.localities.find(cell)
-
-
-def code_of(list_: type[Major | Occupation | Industry]) -> Parser:
+def code_of(list_: type[Coded]) -> Parser:
     """Read an entry of a reference list."""
-    return lambda cell, lists: lists.code(list_, cell)
+    rule = UserError(translatable("目录中的代码或名称，请从模板的下拉列表中选择。"))
+    return Parser(lambda cell, lists: lists.code(list_, cell), rule, offers=list_)
 
 
 def clean(cell: str) -> str:

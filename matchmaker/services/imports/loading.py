@@ -1,12 +1,11 @@
-"""Postings loaded from a file, all or nothing; the same file twice creates nothing."""
+"""Rows written as postings; the same file twice creates nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import islice
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
@@ -17,22 +16,23 @@ from matchmaker.db import Base, now
 from matchmaker.models import Demand, Event, Programme, Source
 from matchmaker.services import jobs
 from matchmaker.services.events import Actor
-from matchmaker.services.postings import columns, sheets
-from matchmaker.services.postings.cells import Lists
-from matchmaker.services.postings.owners import Owner, Owners, note
-from matchmaker.services.postings.records import ImportFaultsError, Reader, Record, Side
-from matchmaker.services.postings.sheets import Progress
+from matchmaker.services.imports import columns
+from matchmaker.services.imports.cells import Lists
+from matchmaker.services.imports.owners import Owner, Owners, note
+from matchmaker.services.imports.records import ImportFaultsError, Reader, Record, Side, Terms
+from matchmaker.services.imports.sheets import Row
 from matchmaker.terms import OrganizationKind
 from matchmaker.workflow import PostingState
 
 BATCH = 1000
+# From the names of owners, with what is known of their place, to the owners.
+Find = Callable[[Mapping[str, Mapping[str, Any]]], Mapping[str, Owner]]
 PROGRAMMES = Side(
     model=Programme,
     owner=OrganizationKind.SCHOOL,
     columns=columns.OFFERS,
     identity=("major_code", "level", "campus", "grade"),
     capacity="places",
-    default=0,
 )
 DEMANDS = Side(
     model=Demand,
@@ -40,7 +40,6 @@ DEMANDS = Side(
     columns=columns.NEEDS,
     identity=("title", "region_code", "address"),
     capacity="headcount",
-    default=0,
 )
 
 
@@ -66,40 +65,21 @@ class Outcome:
         )
 
 
-def import_offers(
+def load(
     session: Session,
-    path: Path,
+    side: Side,
+    rows: Iterable[Row],
     *,
-    default_places: int,
+    default: int,
     actor: Actor,
-    progress: Progress | None = None,
     days: int = Settings.posting_days,
 ) -> Outcome:
-    """Publish the programmes of a file; raise SheetError or ImportFaultsError and write nothing."""
-    side = replace(PROGRAMMES, default=default_places)
-    return _load(session, side, sheets.read(path, progress=progress), actor=actor, days=days)
-
-
-def import_needs(
-    session: Session,
-    path: Path,
-    *,
-    default_headcount: int,
-    actor: Actor,
-    progress: Progress | None = None,
-    days: int = Settings.posting_days,
-) -> Outcome:
-    """Publish the demands of a file; raise SheetError or ImportFaultsError and write nothing."""
-    side = replace(DEMANDS, default=default_headcount)
-    return _load(session, side, sheets.read(path, progress=progress), actor=actor, days=days)
-
-
-def _load(session: Session, side: Side, rows: Iterator[sheets.Row], *, actor: Actor, days: int) -> Outcome:
+    """Publish rows, all or none; raise ImportFaultsError, or what reading them raises, and write nothing."""
     lists = Lists(session)
-    reader = Reader(side, lists)
+    reader = Reader(side, lists, Terms(default=default))
     with session.begin_nested():
         owners = Owners(session, side.owner, lists.localities, actor=actor)
-        writer = _Writer(session, side, owners, actor=actor, days=days)
+        writer = Writer(session, side, owners.find, actor=actor, made=_published(days))
         records = reader.records(rows)
         while batch := list(islice(records, BATCH)):
             if not reader.faults:  # After a fault the rest is only read for more of them.
@@ -118,40 +98,46 @@ def _load(session: Session, side: Side, rows: Iterator[sheets.Row], *, actor: Ac
     )
 
 
-class _Writer:
-    """Writes sound rows: new ones are published, those that are known are brought up to date."""
+def _published(days: int) -> dict[str, Any]:
+    at = now()
+    return {
+        "state": PostingState.PUBLISHED,
+        "source": Source.IMPORTED,
+        "published_at": at,
+        "expires_at": at + timedelta(days=days),
+    }
 
-    def __init__(self, session: Session, side: Side, owners: Owners, *, actor: Actor, days: int) -> None:
+
+class Writer:
+    """Writes sound rows: new ones begin as told by `made`, those that are known are brought up to date."""
+
+    def __init__(
+        self, session: Session, side: Side, find: Find, *, actor: Actor, made: Mapping[str, Any]
+    ) -> None:
         self.outcome = Outcome()
-        self._session, self._side, self._owners, self._actor = session, side, owners, actor
+        self._session, self._side, self._find, self._actor = session, side, find, actor
         self._table = Base.metadata.tables[side.model.__tablename__]
         self._blank = {
             name: value
             for name, value in columns.blank(side.columns).items()
             if name not in {"organization", "key"}
         }
-        at = now()
-        self._published = {
-            "state": PostingState.PUBLISHED,
-            "source": Source.IMPORTED,
-            "published_at": at,
-            "expires_at": at + timedelta(days=days),
-        }
+        self._made = made
 
     def write(self, batch: Sequence[Record]) -> None:
         """Write some rows with a handful of statements."""
         known = self._known([record.key for record in batch])
-        edited = self._edited([row["id"] for row in known.values()])
+        settled = self._settled(known.values())
         self._insert([record for record in batch if record.key not in known])
         changed = [
             {**held, **values}
             for record in batch
             if (held := known.get(record.key)) is not None
-            and held["id"] not in edited
+            and held["id"] not in settled
             and (values := _differing(record.values, held))
         ]
         self._update(changed)
-        kept = sum(row["id"] in edited for row in known.values())
+        kept = sum(row["id"] in settled for row in known.values())
         self.outcome = replace(
             self.outcome,
             created=self.outcome.created + len(batch) - len(known),
@@ -161,22 +147,29 @@ class _Writer:
         )
 
     def _known(self, keys: Sequence[str]) -> dict[str, dict[str, Any]]:
-        names = ["id", "source_key", *self._blank, f"is_{self._side.capacity}_assumed"]
+        names = ["id", "source_key", "state", *self._blank, f"is_{self._side.capacity}_assumed"]
         chosen = select(*(self._table.c[name] for name in names))
         rows = self._session.execute(chosen.where(self._table.c.source_key.in_(keys))).mappings()
         return {row["source_key"]: dict(row) for row in rows}
 
-    def _edited(self, ids: Sequence[int]) -> set[int]:
-        """Return which postings a person changed."""
-        if not ids:
+    def _settled(self, rows: Collection[Mapping[str, Any]]) -> set[int]:
+        """Return which postings the file does not decide on any more.
+
+        A person changed them since; or they were handed in for review, and what the file writes are drafts.
+        """
+        if not rows:
             return set()
+        ids = [row["id"] for row in rows]
         is_about = (Event.subject_type == self._table.name) & Event.subject_id.in_(ids)
-        return set(self._session.scalars(select(Event.subject_id).where(is_about, Event.action == "edit")))
+        edited = set(self._session.scalars(select(Event.subject_id).where(is_about, Event.action == "edit")))
+        if self._made["state"] is not PostingState.DRAFT:
+            return edited
+        return edited | {row["id"] for row in rows if row["state"] is not PostingState.DRAFT}
 
     def _insert(self, records: Sequence[Record]) -> None:
         if not records:
             return
-        owners = self._owners.find({record.owner: record.values for record in reversed(records)})
+        owners = self._find({record.owner: record.values for record in reversed(records)})
         rows = [self._row(record, owners[record.owner]) for record in records]
         # Asking for the ids afterwards is much faster than an insert that returns them: such an insert
         # writes all rows into one statement, which the driver of PostgreSQL parses slowly.
@@ -189,14 +182,14 @@ class _Writer:
         note(self._session, self._side.model, subjects, self._actor)
 
     def _row(self, record: Record, owner: Owner) -> dict[str, Any]:
-        row = {**self._blank, **self._published, **record.values}
+        row = {**self._blank, **self._made, **record.values}
         row["region_code"] = row["region_code"] or owner.region_code
         return {**row, "source_key": record.key, "organization_id": owner.id}
 
     def _update(self, rows: Sequence[Mapping[str, Any]]) -> None:
         if not rows:
             return
-        names = [name for name in rows[0] if name not in {"id", "source_key"}]
+        names = [name for name in rows[0] if name not in {"id", "source_key", "state"}]
         values = {name: bindparam(f"new_{name}", type_=self._table.c[name].type) for name in names}
         statement = (
             update(self._table)

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from matchmaker.errors import UserError, translatable
-from matchmaker.models import Demand, Programme
-from matchmaker.services.postings import columns, owners
-from matchmaker.services.postings.cells import CellError, Lists
-from matchmaker.services.postings.columns import Column, ColumnError
-from matchmaker.services.postings.sheets import Row
+from matchmaker.models import Demand, Organization, Programme
+from matchmaker.services.imports import columns, owners
+from matchmaker.services.imports.cells import CellError, Lists
+from matchmaker.services.imports.columns import Column, ColumnError
+from matchmaker.services.imports.sheets import Row
 from matchmaker.terms import OrganizationKind
 
 FAULTS_TOLD = 50
 NAMELESS = translatable("不是单位名称。")
+FOREIGN = translatable("这一行写的是别的单位，只能导入本单位的内容。")
+SAMPLE = "示例数据"  # How the key of a template's sample row begins.
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,24 @@ class Side:
     columns: tuple[Column, ...]
     identity: tuple[str, ...]  # What tells two rows of one organization apart where no key is given.
     capacity: str
-    default: int  # Stands in for an absent capacity, and is marked as assumed.
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Whose rows are read, and what stands in for what they do not tell."""
+
+    default: int | None = None  # For an absent capacity, which is then marked as assumed.
+    owner: Organization | None = None  # None: each row names its own.
+    most_faults: int = FAULTS_TOLD  # Beyond so many the rest is not read.
+
+    def columns(self, side: Side) -> tuple[Column, ...]:
+        """Return the columns that a file may have: whose rows they are need not be told twice."""
+        if self.owner is None:
+            return side.columns
+        return tuple(
+            replace(column, is_required=False) if column.name == "organization" else column
+            for column in side.columns
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +96,15 @@ class ImportFaultsError(UserError):
 
 
 class Reader:
-    """Reads rows one by one and keeps what is wrong with them, at most FAULTS_TOLD."""
+    """Reads rows one by one and keeps what is wrong with them, up to the most that the terms bear."""
 
-    def __init__(self, side: Side, lists: Lists) -> None:
+    def __init__(self, side: Side, lists: Lists, terms: Terms) -> None:
         self.faults: list[Fault] = []
         self.unknown_regions = 0
         self.assumed = 0
         self.repeated = 0
-        self._side = side
-        self._lists = lists
+        self._side, self._lists, self._terms = side, lists, terms
+        self._columns = terms.columns(side)
         self._assigned: dict[tuple[str, ...], dict[str, Column]] = {}
         self._rows_by_key: dict[str, int] = {}
 
@@ -102,7 +121,7 @@ class Reader:
                 later.append(record)
             elif record is not None and self._is_new(record, row):
                 yield record
-            if len(self.faults) >= FAULTS_TOLD:
+            if self.is_hopeless:
                 return
         for record in later:
             if record.key in self._rows_by_key:
@@ -110,6 +129,11 @@ class Reader:
             else:
                 self._rows_by_key[record.key] = record.number
                 yield record
+
+    @property
+    def is_hopeless(self) -> bool:
+        """Whether there are so many faults that more of them would tell nothing new."""
+        return len(self.faults) >= self._terms.most_faults
 
     def _is_new(self, record: Record, row: Row) -> bool:
         first = self._rows_by_key.setdefault(record.key, row.number)
@@ -123,17 +147,32 @@ class Reader:
         if row.fault:
             self._note(row, "", "", UserError(row.fault))
             return None
+        headings = {column.name: heading for heading, column in self._assign(row).items()}
+        if row.cells.get(headings.get("key", ""), "").startswith(SAMPLE):
+            return None
+        if not headings:
+            return None
         values = self._values(row)
         name = values.pop("organization", "")
-        owner = owners.tidy(name, self._side.owner)
-        if name and not owner:
-            heading = next(h for h, column in self._assign(row).items() if column.name == "organization")
-            self._note(row, heading, name, CellError(NAMELESS))
+        owner, doubt = self._owner(name)
+        if doubt:
+            self._note(row, headings["organization"], name, CellError(doubt))
         if len(self.faults) > before or not owner:
             return None
         self._complete(values)
         key = self._key(owner, values.pop("key", None), values)
-        return Record(row.number, key, owner, values, is_stray=owner != name)
+        return Record(row.number, key, owner, values, is_stray=self._terms.owner is None and owner != name)
+
+    def _owner(self, name: str) -> tuple[str, str]:
+        """Return whose a row is by the name it tells, and what is wrong with that name."""
+        told, mine = owners.tidy(name, self._side.owner), self._terms.owner
+        if name and not told:
+            return "", NAMELESS
+        if mine is None:
+            return told, ""
+        if told and owners.fold(told) != owners.fold(mine.name):
+            return "", FOREIGN
+        return mine.name, ""
 
     def _values(self, row: Row) -> dict[str, Any]:
         values = {}
@@ -154,7 +193,7 @@ class Reader:
         headings = tuple(row.cells)
         if headings not in self._assigned:
             try:
-                self._assigned[headings] = columns.assign(self._side.columns, headings)
+                self._assigned[headings] = columns.assign(self._columns, headings)
             except ColumnError as error:
                 # Told once: every row below the same headings has the same fault.
                 self._note(row, "", "", error)
@@ -164,8 +203,9 @@ class Reader:
     def _complete(self, values: dict[str, Any]) -> None:
         """Fill in what the catalogue and the defaults know."""
         side = self._side
-        is_assumed = values.get(side.capacity) is None
-        values[side.capacity] = side.default if is_assumed else values[side.capacity]
+        is_assumed = values.get(side.capacity) is None and self._terms.default is not None
+        if is_assumed:
+            values[side.capacity] = self._terms.default
         values[f"is_{side.capacity}_assumed"] = is_assumed
         self.assumed += is_assumed
         if side.model is Programme:
@@ -175,7 +215,10 @@ class Reader:
 
     def _key(self, owner: str, key: str | None, values: dict[str, Any]) -> str:
         parts = [key] if key else ["", *(str(values.get(name) or "") for name in self._side.identity)]
-        told = "\n".join((owners.fold(owner), *parts))
+        mine = self._terms.owner
+        # Of two organizations with one name, neither may lay hands on the other's rows.
+        whose = owners.fold(owner) if mine is None else f"#{mine.id}"
+        told = "\n".join((whose, *parts))
         return (
             f"{self._side.model.__tablename__}:{hashlib.blake2b(told.encode(), digest_size=16).hexdigest()}"
         )

@@ -8,11 +8,12 @@ from typing import Any
 
 from matchmaker.errors import UserError, translatable
 from matchmaker.models import Industry, Major, Occupation
-from matchmaker.services.postings import cells
-from matchmaker.services.postings.cells import CellError, Lists, Parser
+from matchmaker.services.imports import cells
+from matchmaker.services.imports.cells import CellError, Lists, Parser
 
 LONG = 20_000  # Characters of a description.
 MOST = 1_000_000
+REMARKS = ("导入错误", "Import errors")  # What we write beside faulty rows; a mended file may still have it.
 
 
 class ColumnError(UserError):
@@ -29,6 +30,11 @@ class Column:
     absent: Any = None
     is_required: bool = False
     is_folded: bool = True  # Whether letters and digits of Chinese width are brought to Latin width first.
+
+    @property
+    def english(self) -> str:
+        """The heading of an English template: the name, as words."""
+        return self.name.replace("_", " ").capitalize()
 
 
 def _text(name: str, *headings: str, limit: int = LONG, is_required: bool = False) -> Column:
@@ -47,7 +53,7 @@ _ANYWHERE = (
     _text("contact_email", "联系邮箱", "邮箱", limit=254),
 )
 
-# `matchmaker import offers FILE`: a programme a row.
+# A programme a row.
 OFFERS: tuple[Column, ...] = (
     _text("organization", "学校", "school", "学校名称", limit=120, is_required=True),
     Column("major_code", ("专业代码", "major", "专业", "专业名称"), cells.code_of(Major), is_required=True),
@@ -72,7 +78,7 @@ OFFERS: tuple[Column, ...] = (
     *_ANYWHERE,
 )
 
-# `matchmaker import needs FILE`: a demand a row.
+# A demand a row.
 NEEDS: tuple[Column, ...] = (
     _text("organization", "企业", "employer", "企业名称", "单位名称", limit=120, is_required=True),
     Column("title", ("岗位名称", "岗位", "标题"), cells.cut(120), "", is_required=True, is_folded=False),
@@ -117,12 +123,18 @@ NEEDS: tuple[Column, ...] = (
 
 def assign(columns: Sequence[Column], headings: Sequence[str]) -> dict[str, Column]:
     """Return the column of each heading; raise ColumnError for an unknown, double or lacking one."""
-    known = {word: column for column in columns for word in (column.name, *column.headings)}
+    known = {word: column for column in columns for word in (*column.headings, column.name, column.english)}
+    known = {word.lower(): column for word, column in known.items()}
     found: dict[str, Column] = {}
     for heading in headings:
+        if heading in REMARKS:
+            continue
         column = known.get(heading.strip().rstrip("*＊").lower())
         if column is None:
-            raise ColumnError(translatable("模板中没有“%(heading)s”这一列。"), heading=heading[:60])
+            raise ColumnError(
+                translatable("模板中没有“%(heading)s”这一列，请删除该列或改用模板的表头。"),
+                heading=heading[:60],
+            )
         if column in found.values():
             raise ColumnError(translatable("“%(heading)s”这一列重复了。"), heading=heading[:60])
         found[heading] = column
