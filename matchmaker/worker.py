@@ -21,6 +21,7 @@ from matchmaker.db import Database, now
 from matchmaker.models import Job
 from matchmaker.services import jobs, working_days
 from matchmaker.services.deadlines import reminders, silence
+from matchmaker.services.imports import uploads
 from matchmaker.services.matches.matchmaking import Matcher
 from matchmaker.services.messages import outbox, post
 from matchmaker.services.partnerships import planning, proposals
@@ -52,6 +53,7 @@ TIMETABLE = (
     Periodic("note_audit_head", timedelta(days=1), lambda session, _settings: audit.note(session)),
     Periodic("look_ahead", timedelta(days=1), lambda _s, _settings: working_days.look_ahead(now().date())),
     Periodic("forget_jobs", timedelta(hours=6), lambda session, _settings: jobs.forget(session)),
+    Periodic("forget_uploads", timedelta(days=1), lambda session, _settings: uploads.forget(session)),
 )
 
 
@@ -136,6 +138,8 @@ class Worker:
                 planning.plan(
                     self._database, self._settings, today=now().date(), progress=progress, **payload
                 )
+            case "import":
+                uploads.run(self._database, progress=progress, **payload)
             case _:
                 raise ValueError(f"no such job: {job.name}")
 

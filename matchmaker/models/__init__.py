@@ -11,7 +11,7 @@ from matchmaker.models.catalogue import (
 )
 from matchmaker.models.demand import Demand
 from matchmaker.models.event import Event, EventLink
-from matchmaker.models.job import Job, JobStatus
+from matchmaker.models.job import Job, JobStatus, Upload
 from matchmaker.models.ledger import LedgerEntry
 from matchmaker.models.listing import Listing
 from matchmaker.models.match import Mark, Match, MatchMark, MatchRun
@@ -73,6 +73,7 @@ __all__ = [
     "Source",
     "TermReport",
     "UnmetAnswer",
+    "Upload",
     "User",
     "UserSession",
 ]

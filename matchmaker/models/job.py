@@ -1,4 +1,4 @@
-"""Queued work, written in the transaction of the change that needs it."""
+"""Queued work, written in the transaction of the change that needs it, and the files that it reads."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ import enum
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, String, Text, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, Index, String, Text, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from matchmaker.db import Base, now
+from matchmaker.models.organization import Organization
+from matchmaker.terms import Side
 
 
 class JobStatus(enum.StrEnum):
@@ -50,3 +52,43 @@ class Job(Base):
     user_id: Mapped[int | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
     finished_at: Mapped[datetime | None]
+
+
+class Upload(Base):
+    """A table that a person handed in for an organization, and what became of its rows."""
+
+    __tablename__ = "upload"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organization.id"), index=True)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    job_id: Mapped[int | None]  # Its job may be forgotten before it.
+    side: Mapped[Side]
+    name: Mapped[str] = mapped_column(String(120))
+    content: Mapped[bytes] = mapped_column(deferred=True)
+    is_whole: Mapped[bool]  # With one faulty row, none is written.
+    created_at: Mapped[datetime] = mapped_column(default=now, index=True)
+    finished_at: Mapped[datetime | None]
+    rows: Mapped[int] = mapped_column(default=0)  # Below the heading.
+    counts: Mapped[dict[str, Any]] = mapped_column(default=dict)  # Of an Outcome, by name.
+    faults: Mapped[list[dict[str, Any]]] = mapped_column(
+        default=list
+    )  # Row, column, value and message of each.
+    refusal: Mapped[dict[str, Any]] = mapped_column(default=dict)  # Why the file could not be read at all.
+
+    organization: Mapped[Organization] = relationship(lazy="joined")
+
+    @property
+    def owner_ids(self) -> frozenset[int]:
+        """Whose table this is."""
+        return frozenset({self.organization_id})
+
+    @property
+    def region_codes(self) -> frozenset[str]:
+        """No authority looks into a table; what is made of it reaches its review."""
+        return frozenset()
+
+    @property
+    def is_public(self) -> bool:
+        """Nobody else may see it."""
+        return False

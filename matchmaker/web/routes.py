@@ -21,6 +21,7 @@ from matchmaker.web.members import (
 )
 from matchmaker.web.partnerships import agreements, dossiers, evaluations, reports, scans
 from matchmaker.web.public import catalogue, guides, health, home, quality, renewals, search
+from matchmaker.web.spreadsheets import uploads
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     home.blueprint,
@@ -34,6 +35,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     dashboard.blueprint,
     notifications.blueprint,
     *market.BLUEPRINTS,
+    uploads.blueprint,
     members.blueprint,
     matches.blueprint,
     proposals.blueprint,

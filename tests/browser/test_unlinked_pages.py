@@ -9,11 +9,12 @@ import pytest
 from flask import Flask, abort
 from playwright.sync_api import expect
 
-from matchmaker.models import Partnership
+from matchmaker.db import now
+from matchmaker.models import Job, Partnership, Upload
 from matchmaker.services.events import Actor
 from matchmaker.services.partnerships import plans
 from matchmaker.services.people import invitations, resets
-from matchmaker.terms import Stage
+from matchmaker.terms import Side, Stage
 from matchmaker.web.errors import MESSAGES
 from matchmaker.workflow import PartnershipState, ProposalState
 from tests.browser import demo_site
@@ -29,7 +30,7 @@ EACH = 3  # Pages of one kind that are opened.
 UNLINKED = {
     *("accounts.new_password", "accounts.invitation"),
     *("programmes.edit", "programmes.close", "matches.compare", "organizations.compare", "answers.veto"),
-    "scans.download",
+    *("scans.download", "uploads.show", "uploads.faults"),
     *("partnerships.show", "partnerships.terminate"),
     *("evaluations.show", "evaluations.write", "evaluations.archive", "reports.new", "reports.edit"),
     *("plans.progress", "catalogue.skills", "catalogue.outlook", "renewals.show"),
@@ -103,6 +104,23 @@ def test_a_plan_in_the_making_has_no_faults(look, make, language: str) -> None:
         plans.request(writing, ZHENGZHOU, actor=Actor(reviewer.id))
     page = look("/plans", language=language, user=reviewer)
     expect(page.locator("main progress")).to_be_visible()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("is_finished", [False, True])
+def test_no_page_of_an_import_has_faults(look, make, language: str, is_finished: bool) -> None:
+    school = make.school()
+    facts = {"side": Side.PROGRAMMES, "name": "table.csv", "content": b"x", "is_whole": False}
+    if is_finished:
+        message = {"message": "应为日期，例如 2026-09-01。", "values": {}}
+        facts["faults"] = [{"row": 2, "column": "毕业日期", "value": "明年", **message}]
+        facts["counts"] = {"created": 3, "updated": 0, "unchanged": 1, "kept": 0}
+        facts["finished_at"] = now()
+    else:
+        facts["job_id"] = make.save(Job(name="import", key="import", progress=2, total=5)).id
+    upload = make.save(Upload(organization_id=school.id, **facts))
+    page = look(f"/uploads/{upload.id}", language=language, user=make.editor(school))
+    expect(page.locator("main table" if is_finished else "main progress")).to_be_visible()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

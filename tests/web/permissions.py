@@ -32,10 +32,11 @@ TABLE: dict[Permission, str] = {
     P.MEMBERSHIP_MANAGE: "members.index members.invite members.withdraw members.remove",
     P.USER_MANAGE: "users.index users.new users.create users.show users.change",
     P.POSTING_READ: "programmes.show demands.show",
-    P.POSTING_CREATE: "programmes.mine programmes.new demands.mine demands.new",
+    P.POSTING_CREATE: """
+        programmes.mine programmes.new demands.mine demands.new uploads.new uploads.template""",
     P.POSTING_EDIT: """
         programmes.edit programmes.act programmes.copy programmes.close demands.close
-        demands.edit demands.act demands.copy demands.confirm""",
+        demands.edit demands.act demands.copy demands.confirm uploads.show uploads.faults""",
     P.POSTING_REVIEW: "programmes.take_down demands.take_down",
     P.POSTING_KEY_IN: "key_in.new",
     P.MATCH_READ: "matches.index matches.show matches.compare matches.of_programme matches.of_demand",

@@ -17,11 +17,13 @@ from matchmaker.models import (
     Notification,
     Partnership,
     TermReport,
+    Upload,
     User,
     UserSession,
 )
 from matchmaker.policy import Role
 from matchmaker.services.people import sessions
+from matchmaker.terms import Side
 from matchmaker.workflow import OrganizationState, PartnershipState, PostingState, ProposalState
 from tests.classes import TERM
 from tests.web.permissions import EDITOR, PERMISSIONS, ROLES, refusal
@@ -72,6 +74,8 @@ def others(make, database, settings):
         "user_id": editors[0].id,
         "job_id": make.save(Job(name="plan", key="plan:410100", user_id=editors[0].id)).id,
     }
+    table = {"side": Side.PROGRAMMES, "name": "table.csv", "content": b"a", "is_whole": False}
+    records["upload_id"] = make.save(Upload(organization_id=school.id, **table)).id
     records |= _papers(make, school, editors[0])
     about = {"partnership_id": records["partnership_id"], "organization_id": school.id}
     records["report_id"] = make.save(TermReport(**about, period=str(TERM), **COUNTS)).id

@@ -517,6 +517,38 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_plan_run_region_code"), ["region_code"], unique=False)
 
     op.create_table(
+        "upload",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("organization_id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=True),
+        sa.Column("job_id", sa.Integer(), nullable=True),
+        sa.Column(
+            "side",
+            sa.Enum("programmes", "demands", "organizations", name="side", native_enum=False, length=32),
+            nullable=False,
+        ),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("is_whole", sa.Boolean(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("finished_at", UtcDateTime(), nullable=True),
+        sa.Column("rows", sa.Integer(), nullable=False),
+        sa.Column("counts", Json, nullable=False),
+        sa.Column("faults", Json, nullable=False),
+        sa.Column("refusal", Json, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organization_id"], ["organization.id"], name=op.f("fk_upload_organization_id_organization")
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user_account.id"], name=op.f("fk_upload_user_id_user_account")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_upload")),
+    )
+    with op.batch_alter_table("upload", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_upload_created_at"), ["created_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_upload_organization_id"), ["organization_id"], unique=False)
+
+    op.create_table(
         "user_session",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("token_hash", sa.String(length=64), nullable=False),
@@ -1379,6 +1411,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_claim_organization_id"))
 
     op.drop_table("claim")
+    with op.batch_alter_table("upload", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_upload_organization_id"))
+        batch_op.drop_index(batch_op.f("ix_upload_created_at"))
+
+    op.drop_table("upload")
     with op.batch_alter_table("user_session", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_user_session_user_id"))
 

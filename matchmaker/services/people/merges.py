@@ -21,6 +21,7 @@ from matchmaker.models import (
     ProposalParty,
     Report,
     ReportConfirmation,
+    Upload,
 )
 from matchmaker.services import events, reviews
 from matchmaker.services.events import Actor
@@ -31,7 +32,7 @@ from matchmaker.workflow import ORGANIZATION, ClaimState, IllegalMoveError, Orga
 # What belongs to an organization, beside the people who act for it in it.
 BELONGINGS = (
     *(Membership, Invitation, Claim, Programme, Demand, ProposalParty),
-    *(Evaluation, Report, ReportConfirmation, AgreementScan),
+    *(Evaluation, Report, ReportConfirmation, AgreementScan, Upload),
 )
 
 

@@ -1,0 +1,76 @@
+"""Workbooks in which no cell does anything but appear."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from io import BytesIO
+from typing import Any
+
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from matchmaker.web.documents.plain import UNPRINTABLE
+
+TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+LONGEST = 32_767  # Characters that a cell holds.
+FONT = {"font_name": "Microsoft YaHei", "font_size": 10, "valign": "vcenter"}
+OPTIONS = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_numbers": False,
+    "strings_to_urls": False,
+    "default_date_format": "yyyy-mm-dd",
+}
+Cell = str | float | bool | date | None
+
+
+@contextmanager
+def open_book(file: BytesIO) -> Iterator[Workbook]:
+    """Write a workbook into the file."""
+    book = Workbook(file, OPTIONS)
+    # A file of the same content is the same file, whenever it is written.
+    book.set_properties({"created": datetime(2000, 1, 1)})  # noqa: DTZ001 - the format knows no zones.
+    book.formats[0].set_font_name(FONT["font_name"])
+    yield book
+    book.close()
+
+
+def heading_format(book: Workbook, **more: Any) -> Format:  # noqa: ANN401 - what the format takes.
+    """Return how headings look."""
+    return book.add_format({**FONT, "bold": True, "bg_color": "#E8F0FB", "border": 1, **more})
+
+
+def put(sheet: Worksheet, row: int, column: int, value: Cell, look: Format | None = None) -> None:
+    """Write one cell; a text is a text whatever it begins with."""
+    if value is None or value == "":
+        return
+    if isinstance(value, bool | int | float):
+        sheet.write_number(row, column, value, look)
+    elif isinstance(value, date):
+        sheet.write_datetime(row, column, value, look)
+    else:
+        sheet.write_string(row, column, UNPRINTABLE.sub("", value)[:LONGEST], look)
+
+
+def put_row(sheet: Worksheet, row: int, values: Sequence[Cell], look: Format | None = None) -> None:
+    """Write one row."""
+    for column, value in enumerate(values):
+        put(sheet, row, column, value, look)
+
+
+def write(name: str, headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+    """Return a workbook of one table under frozen headings."""
+    file = BytesIO()
+    with open_book(file) as book:
+        sheet = book.add_worksheet(name)
+        put_row(sheet, 0, headings, heading_format(book))
+        count = 0
+        for count, row in enumerate(rows, start=1):
+            put_row(sheet, count, row)
+        sheet.freeze_panes(1, 0)
+        sheet.autofilter(0, 0, count, len(headings) - 1)
+        sheet.set_column(0, len(headings) - 1, 18)
+    return file.getvalue()

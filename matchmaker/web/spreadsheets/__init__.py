@@ -1,0 +1,1 @@
+"""Spreadsheets on the pages: handed in, and taken away."""
