@@ -8,11 +8,11 @@ from flask import Blueprint
 from werkzeug.routing import IntegerConverter
 
 from matchmaker.web.authorities import events, key_in, organizations, plans, reviews, unmet, users
+from matchmaker.web.matches import proposing
 from matchmaker.web.members import (
     answers,
     dashboard,
     market,
-    matches,
     members,
     notifications,
     partnerships,
@@ -37,7 +37,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     *market.BLUEPRINTS,
     uploads.blueprint,
     members.blueprint,
-    matches.blueprint,
+    proposing.blueprint,  # All pages about matches: each of their modules adds to one blueprint.
     proposals.blueprint,
     answers.blueprint,
     agreements.blueprint,

@@ -28,7 +28,7 @@ TRANSLATING = frozenset({"_", "gettext", "lazy_gettext", "pgettext", "lazy_pgett
 # space that sets the places of a province off in a list.
 OWN_WORDS = {
     "matchmaker/web/templating.py": frozenset({"中文", "年", "月", "日", "、"}),
-    "matchmaker/web/forms/search.py": frozenset({"\u3000"}),
+    "matchmaker/web/forms/filters/facets.py": frozenset({"\u3000"}),
 }
 # What is done with Chinese that people type, not with Chinese that they read.
 READING = frozenset({"compile", "replace", "split"})

@@ -9,8 +9,8 @@ from sqlalchemy.exc import NoResultFound
 from matchmaker.models import Demand, Event, Mark, Match, Programme
 from matchmaker.policy import Identity
 from matchmaker.services.events import Actor
-from matchmaker.services.matches import cards, drafting
-from matchmaker.services.matches.cards import Filters
+from matchmaker.services.matches import cards, drafting, lists
+from matchmaker.services.matches.lists import Filters
 from matchmaker.services.partnerships import gives, marks
 from matchmaker.services.partnerships.marks import Pair, ReasonMissingError, Saying
 from matchmaker.services.partnerships.terms import TermsError
@@ -31,7 +31,9 @@ class Market:
         self.school = Identity(user_id=1, editor_of=frozenset({self.programme.organization_id}))
 
     def titles(self, identity=None, **filters):
-        page = cards.of_posting(self.session, self.programme, identity or self.school, Filters(**filters))
+        page = lists.of_posting(
+            self.session, self.programme, identity or self.school, Filters(**filters)
+        ).page
         found = [match.demand.title for match in page.items]
         self.session.commit()
         return found
@@ -152,9 +154,9 @@ def test_too_few_posts_suggest_a_joint_class(market, settings):
 def test_an_authority_sees_the_pairs_of_its_region(market):
     for region, count in ((ZHENGZHOU, 3), ("410000", 3), (JINSHUI, 0), (LINYI, 0)):
         identity = Identity(user_id=1, reviewer_of=frozenset({1}), region_codes=frozenset({region}))
-        assert cards.of_region(market.session, identity, Filters()).total == count
+        assert lists.of_region(market.session, identity, Filters()).total == count
     everywhere = Identity(user_id=1, is_administrator=True)
-    assert cards.of_region(market.session, everywhere, Filters()).total == 3
+    assert lists.of_region(market.session, everywhere, Filters()).total == 3
 
 
 def propose(market, settings, demand=None, organization_id=None, **facts):

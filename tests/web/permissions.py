@@ -39,7 +39,8 @@ TABLE: dict[Permission, str] = {
         demands.edit demands.act demands.copy demands.confirm uploads.show uploads.faults""",
     P.POSTING_REVIEW: "programmes.take_down demands.take_down",
     P.POSTING_KEY_IN: "key_in.new",
-    P.MATCH_READ: "matches.index matches.show matches.compare matches.of_programme matches.of_demand",
+    P.MATCH_READ: """
+        matches.index matches.show matches.compare matches.why matches.of_programme matches.of_demand""",
     P.MATCH_DISMISS: "matches.dismiss matches.restore",
     P.MATCH_MARK: "matches.put_mark matches.remove_mark",
     P.PLAN_RUN: "plans.index plans.start",

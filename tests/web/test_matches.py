@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import struct
+
 import pytest
 from sqlalchemy import select
 
-from matchmaker.models import Mark, MatchMark, Proposal
+from matchmaker.models import Mark, Match, MatchMark, MatchRun, Proposal
 from matchmaker.workflow import Answer, PostingState, ProposalState
 from tests.factories import JINSHUI, LINYI
 
@@ -59,6 +61,23 @@ def test_a_card_shows_score_skills_distance_and_kind(pair):
     for words in ("前厅接待", "81.5", "英语会话", "公里", "建议模式"):
         assert words in page
     assert "0371-11111111" not in page
+
+
+def test_filters_stand_in_the_address_and_far_matches_say_what_the_way_costs(pair):
+    path = f"/matches/programmes/{pair.programme.id}"
+    far = pair.make.demand(title="西部前厅", longitude=106.5, latitude=29.5, region_code=None)
+    points = struct.pack("<2h", 7000, 100)
+    match = pair.make.match(pair.programme, far, score=71.0)
+    with pair.make.database.transaction() as session:
+        found = session.get_one(Match, (far.id, pair.programme.id))
+        session.get_one(MatchRun, match.run_id).features = ["text", "distance"]
+        found.points = points
+    page = text(pair.school.get(path))
+    assert "距离远：距离只得 1 分" in page
+    assert "公里内" in text(pair.school.get(path + "?within=100"))
+    assert "西部前厅" not in text(pair.school.get(path + "?within=300"))
+    assert "西部前厅" not in text(pair.school.get(path + "?least=80"))
+    assert "没有匹配结果" in text(pair.school.get(path + "?q=没有这样的单位"))
 
 
 def test_the_pair_shows_every_kind_with_its_gates(pair):

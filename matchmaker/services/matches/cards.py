@@ -7,19 +7,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from matchmaker.config import Settings
 from matchmaker.matching.geography import distance_km
 from matchmaker.matching.planning.kinds import Verdict
 from matchmaker.matching.profile import Place
-from matchmaker.models import Demand, Mark, Match, MatchMark, Organization, Programme
+from matchmaker.matching.similarity import HALF_DISTANCE_KM
+from matchmaker.models import Demand, Mark, Match, MatchMark, Programme
 from matchmaker.policy import Identity
 from matchmaker.services.matches import explaining
 from matchmaker.services.paging import TOP, Page, Window, paginate
 from matchmaker.services.partnerships import judgments, ledger
-from matchmaker.services.partnerships.listings import in_reach
 from matchmaker.services.partnerships.profiles import Profiles
 from matchmaker.services.postings import queries
 from matchmaker.workflow import PostingState
@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 Posting = Programme | Demand
 P = TypeVar("P", Programme, Demand)
 COMPARED = 4  # So many pairs stand side by side at most.
-_BEST_FIRST = (Match.score.desc(), Match.demand_id, Match.programme_id)
+FAR_KM = 300.0  # From here on a card says what the distance costs.
+BEST_FIRST = (Match.score.desc(), Match.demand_id, Match.programme_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,13 @@ class Card:
     marks: Sequence[MatchMark]  # Those that the viewer may know of.
 
     @property
+    def lost_to_distance(self) -> float | None:
+        """The points that the pair would have more in one place; None where it is not far apart."""
+        if self.distance_km is None or self.distance_km < FAR_KM or "distance" not in self.match.parts:
+            return None
+        return self.match.parts["distance"] * self.distance_km / HALF_DISTANCE_KM
+
+    @property
     def suggested(self) -> Verdict | None:
         """The kind to begin with: nothing fails and its grounds are met; else one that another kind heals."""
         ready = [verdict for verdict in self.verdicts if verdict.is_open and verdict.is_grounded]
@@ -52,39 +60,10 @@ class Card:
         return next(iter(ready or healed), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """How a list of matches is narrowed."""
-
-    text: str = ""  # Part of the title or of the organization's name on the other side.
-    mark: Mark | None = None  # Only pairs with this mark; None: all but those that I dismissed.
-
-
-def of_posting(
-    session: Session, posting: Posting, identity: Identity, filters: Filters, *, window: Window = TOP
-) -> Page[Match]:
-    """Return the matches of a posting with open postings of the other side, the best first."""
-    statement = _open_pairs()
-    if isinstance(posting, Programme):
-        statement = statement.where(Match.programme_id == posting.id, _named(Demand, filters.text))
-    else:
-        statement = statement.where(Match.demand_id == posting.id, _named(Programme, filters.text))
-    return _page(session, statement.where(_marked(identity, filters.mark)), window)
-
-
-def of_region(session: Session, identity: Identity, filters: Filters, *, window: Window = TOP) -> Page[Match]:
-    """Return the pairs of the regions that a person reviews (an administrator's: all), the best first."""
-    statement = _open_pairs().where(or_(_named(Demand, filters.text), _named(Programme, filters.text)))
-    if not identity.is_administrator:
-        ours = or_(in_reach(identity, Programme.region_code), in_reach(identity, Demand.region_code))
-        statement = statement.where(ours)
-    return _page(session, statement.where(_marked(identity, filters.mark)), window)
-
-
 def of_pair(session: Session, programme_id: int, demand_id: int) -> Match:
     """Return the match of a pair as it stands after the latest run; raise NoResultFound."""
     pair = (Match.programme_id == programme_id, Match.demand_id == demand_id)
-    return session.scalars(_open_pairs().where(*pair)).one()
+    return session.scalars(open_pairs().where(*pair)).one()
 
 
 def between(session: Session, posting: Posting, organization_ids: Collection[int]) -> Sequence[Match]:
@@ -93,7 +72,7 @@ def between(session: Session, posting: Posting, organization_ids: Collection[int
         pairs = (Match.programme_id == posting.id, Demand.organization_id.in_(organization_ids))
     else:
         pairs = (Match.demand_id == posting.id, Programme.organization_id.in_(organization_ids))
-    return session.scalars(_open_pairs().where(*pairs).order_by(*_BEST_FIRST)).all()
+    return session.scalars(open_pairs().where(*pairs).order_by(*BEST_FIRST)).all()
 
 
 def compared(session: Session, posting: Posting, others: Sequence[int]) -> list[Match]:
@@ -101,7 +80,7 @@ def compared(session: Session, posting: Posting, others: Sequence[int]) -> list[
     found = {
         (match.demand_id if isinstance(posting, Programme) else match.programme_id): match
         for match in session.scalars(
-            _open_pairs().where(
+            open_pairs().where(
                 and_(Match.programme_id == posting.id, Match.demand_id.in_(others))
                 if isinstance(posting, Programme)
                 else and_(Match.demand_id == posting.id, Match.programme_id.in_(others))
@@ -151,7 +130,7 @@ def tallies(session: Session, postings: Sequence[Posting]) -> Mapping[int, tuple
         select(column, func.count(), func.max(Match.score))
         .join(Match.programme)
         .join(Match.demand)
-        .where(_is_open(), column.in_([posting.id for posting in postings]))
+        .where(is_open(), column.in_([posting.id for posting in postings]))
         .group_by(column)
     )
     return {row[0]: (row[1], row[2]) for row in session.execute(statement)}
@@ -173,29 +152,15 @@ def _apart(here: Place, there: Place) -> float | None:
     return None if np.isnan(kilometers) else float(kilometers)
 
 
-def _open_pairs() -> Select[Match]:
+def open_pairs() -> Select[Match]:
+    """Select matches of two open postings, both of them loaded."""
     both = (joinedload(Match.programme), joinedload(Match.demand))
-    return select(Match).join(Match.programme).join(Match.demand).where(_is_open()).options(*both)
+    return select(Match).join(Match.programme).join(Match.demand).where(is_open()).options(*both)
 
 
-def _is_open() -> ColumnElement[bool]:
+def is_open() -> ColumnElement[bool]:
+    """Match pairs of two published postings."""
     return and_(Programme.state == PostingState.PUBLISHED, Demand.state == PostingState.PUBLISHED)
-
-
-def _named(table: type[Posting], text: str) -> ColumnElement[bool]:
-    if not text:
-        return true()
-    is_theirs = Organization.name.contains(text, autoescape=True)
-    return or_(table.title.contains(text, autoescape=True), table.organization.has(is_theirs))
-
-
-def _marked(identity: Identity, mark: Mark | None) -> ColumnElement[bool]:
-    """Match pairs with a mark; without one, all but what the person's own organizations dismissed."""
-    of_the_pair = and_(MatchMark.programme_id == Match.programme_id, MatchMark.demand_id == Match.demand_id)
-    found = select(MatchMark.id).where(of_the_pair, MatchMark.mark == (mark or Mark.DISMISSED))
-    if mark is None or mark is Mark.DISMISSED:
-        found = found.where(MatchMark.organization_id.in_(identity.editor_of))
-    return ~found.exists() if mark is None else found.exists()
 
 
 def _marks(
@@ -216,7 +181,3 @@ def _marks(
     for row in session.scalars(statement.order_by(MatchMark.id)):
         found.setdefault((row.programme_id, row.demand_id), []).append(row)
     return found
-
-
-def _page(session: Session, statement: Select[Match], window: Window) -> Page[Match]:
-    return paginate(session, statement.order_by(*_BEST_FIRST), window)

@@ -35,7 +35,7 @@ def explain(
 
     majors = {offer.major_code for _, offer in pairs if offer.major_code}
     explainer = Explainer(
-        text=_read(current(settings.data_dir / "index")), catalogue=_courses(session, majors)
+        text=read(current(settings.data_dir / "index")), catalogue=_courses(session, majors)
     )
     return [explainer.explain(need, offer) for need, offer in pairs]
 
@@ -50,7 +50,8 @@ def of_proposal(session: Session, proposal: Proposal, *, settings: Settings) -> 
 
 
 @functools.lru_cache(maxsize=1)
-def _read(folder: Path | None) -> TextModel:
+def read(folder: Path | None) -> TextModel:
+    """Return how rare words are, from the index in a folder; without one, nothing is known of it."""
     from matchmaker.matching.store.text_files import read_text  # noqa: PLC0415 - see above.
     from matchmaker.matching.text import fit_text  # noqa: PLC0415 - see above.
 

@@ -63,6 +63,23 @@ class Criteria:
     sort: Sort = Sort.NEWEST
 
 
+def read(side: Side, said: Mapping[str, str], *, near: Place | None) -> Criteria:
+    """Return what is searched for, told as the names and values of an address that were checked."""
+    return Criteria(
+        side=side,
+        words=said.get("q", ""),
+        region=said.get("region", ""),
+        group=said.get("group", ""),
+        section=said.get("section", ""),
+        level=Level(said["level"]) if said.get("level") else None,
+        kind=Kind(said["kind"]) if said.get("kind") else None,
+        size=Size(said["size"]) if said.get("size") else None,
+        within=int(said["within"]) if said.get("within") else None,
+        near=near,
+        sort=Sort(said.get("sort") or Sort.NEWEST),
+    )
+
+
 def _size() -> ColumnElement[Any]:
     return case(
         (LISTED.size < ONE_CLASS.class_minimum, Size.SMALL.value),

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, cast, column, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, column, func, or_, select
 from sqlalchemy import table as named_table
 from sqlalchemy.orm import Session
 
 from matchmaker.models import Demand, Listing, Organization, Programme
 from matchmaker.models.listing import FULL_TEXT
 from matchmaker.services.paging import PER_PAGE, Page
-from matchmaker.services.search import filters
-from matchmaker.services.search.contents import bit
+from matchmaker.services.search import counting, filters
+from matchmaker.services.search.counting import MOST
 from matchmaker.services.search.filters import LISTED, Criteria, Sort
 from matchmaker.services.search.listings import KEYS
 from matchmaker.services.search.words import Word, asked, one_of
 from matchmaker.terms import Side
 
-# Of the newest so many are counted, ordered and paged through: a word that half of all hold stays as fast.
-MOST = 5000
 MODELS: Mapping[Side, type[Programme] | type[Demand] | type[Organization]] = {
     Side.PROGRAMMES: Programme,
     Side.DEMANDS: Demand,
@@ -42,7 +40,8 @@ class Found:
 
 def find(session: Session, criteria: Criteria, number: int = 1) -> Found:
     """Find published postings or verified organizations; a page number out of range is moved into it."""
-    total, counts = _count(session, criteria)
+    is_set = filters.conditions(criteria).keys()
+    total, counts = counting.count(session, partial(_matching, session, criteria), filters.COUNTED, is_set)
     shown = min(total, MOST)
     pages = max(1, -(-shown // PER_PAGE))
     number = min(max(1, number), pages)
@@ -106,39 +105,3 @@ def _ordered(session: Session, criteria: Criteria) -> Select[Any]:
         return _matching(session, criteria, owner)
     newest = _matching(session, criteria, LISTED.id).limit(MOST).subquery()
     return select(owner).join(newest, newest.c.id == LISTED.id).order_by(key.nulls_last(), LISTED.id.desc())
-
-
-def _count(session: Session, criteria: Criteria) -> tuple[int, dict[str, Counter[str]]]:
-    """Count all that is found, up to one more than MOST, and by each filter what its choices would leave.
-
-    A filter that is set does not narrow its own choices.
-    """
-    set_ = filters.conditions(criteria).keys() & filters.COUNTED.keys()
-    columns = [expression.label(name) for name, expression in filters.COUNTED.items()]
-    newest = _matching(session, criteria, *columns).limit(MOST + 1).cte("newest")
-    parts = [select(literal(""), literal(""), func.count()).select_from(newest)]
-    for name, expression in filters.COUNTED.items():
-        if name in set_:
-            others = _matching(session, criteria, expression.label(name), without=name)
-            value = others.limit(MOST).subquery().c[name]
-        else:
-            value = newest.c[name]
-        parts.append(select(literal(name), cast(value, String), func.count()).group_by(value))
-    counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for name, choice, number in session.execute(union_all(*parts)):
-        if choice is not None:
-            counts[name][choice] += number
-    total = counts.pop("")[""]
-    return total, {name: _split(name, held) for name, held in counts.items()}
-
-
-def _split(name: str, counts: Counter[str]) -> Counter[str]:
-    """Count the parts of sums of powers of two, every other value as it is."""
-    if name not in filters.SUMS:
-        return counts
-    split: Counter[str] = Counter()
-    for value, number in counts.items():
-        for member in filters.SUMS[name]:
-            if int(value) & bit(member):
-                split[member.value] += number
-    return split

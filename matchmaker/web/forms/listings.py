@@ -12,9 +12,7 @@ from flask_babel import lazy_gettext as _
 from wtforms import DateField, Form, SearchField, SelectChoice, SelectField, StringField
 from wtforms.validators import Length, Optional
 
-from matchmaker.models import Mark
 from matchmaker.services import reviews, trail
-from matchmaker.services.matches import cards
 from matchmaker.services.paging import Window
 from matchmaker.services.partnerships import listings
 from matchmaker.terms import Kind
@@ -74,7 +72,7 @@ class ProposalListForm(ListForm):
     show = SelectField(
         _("范围"),
         default="",
-        choices=lambda: _choices(("", gettext("全部")), ("waiting", gettext("待我处理"))),
+        choices=lambda: choices(("", gettext("全部")), ("waiting", gettext("待我处理"))),
     )
 
     def offer(self, *, with_drafts: bool) -> None:
@@ -104,23 +102,6 @@ class PartnershipListForm(ListForm):
         return member(PartnershipState, self.state.data)
 
 
-class MatchListForm(ListForm):
-    """Filters of a list of matches."""
-
-    q = StringField(_("单位或名称"), [Length(max=60)], default="")
-    mark = SelectField(_("范围"), default="")
-
-    def offer(self, marks: Iterable[Mark]) -> None:
-        """Fill the list of marks to look for."""
-        words = ((mark.value, label(mark)) for mark in marks)
-        self.mark.choices = _choices(("", gettext("未处理")), *words)
-
-    def filters(self) -> cards.Filters:
-        """Return what is asked for."""
-        self.tidy()
-        return cards.Filters(text=(self.q.data or "").strip(), mark=member(Mark, self.mark.data))
-
-
 class QueueForm(ListForm):
     """Filters of the review queue."""
 
@@ -132,7 +113,7 @@ class QueueForm(ListForm):
     show = SelectField(
         _("范围"),
         default="",
-        choices=lambda: _choices(
+        choices=lambda: choices(
             ("", gettext("待审核")),
             ("mine", gettext("我领取的")),
             ("overdue", gettext("已逾期")),
@@ -186,7 +167,7 @@ class EventListForm(ListForm):
 
 def anything(members: Iterable[StrEnum]) -> list[SelectChoice]:
     """Return the choices of a filter, "no matter" first."""
-    return _choices(("", gettext("不限")), *((member.value, label(member)) for member in members))
+    return choices(("", gettext("不限")), *((member.value, label(member)) for member in members))
 
 
 def member(members: type[M], value: str | None) -> M | None:
@@ -195,8 +176,9 @@ def member(members: type[M], value: str | None) -> M | None:
 
 
 def _all_or(words: Mapping[str, object]) -> list[SelectChoice]:
-    return _choices(("", gettext("全部")), *((name, str(word)) for name, word in words.items()))
+    return choices(("", gettext("全部")), *((name, str(word)) for name, word in words.items()))
 
 
-def _choices(*pairs: tuple[str, str]) -> list[SelectChoice]:
+def choices(*pairs: tuple[str, str]) -> list[SelectChoice]:
+    """Return the choices of a filter, told as values and words."""
     return [SelectChoice(value, word) for value, word in pairs]

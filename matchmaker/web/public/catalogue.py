@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from matchmaker.models import Industry, Major, Occupation, Region
 from matchmaker.policy import Permission
 from matchmaker.services import catalogue
-from matchmaker.services.search import finding
+from matchmaker.services.search import counting, finding
 from matchmaker.services.search.filters import Criteria
 from matchmaker.terms import Side
 from matchmaker.web.access import db_session, requires
@@ -82,7 +82,7 @@ def outlook() -> ResponseReturnValue:
     is_told = bool(criteria.any_of)
     return render_template(
         "public/catalogue/outlook.html",
-        most=finding.MOST,
+        most=counting.MOST,
         everywhere=finding.count(db_session(), criteria) if is_told else None,
         near=finding.count(db_session(), replace(criteria, region=city)) if is_told and city else None,
     )

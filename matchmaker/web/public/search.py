@@ -7,10 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from matchmaker.policy import Permission
 from matchmaker.services import catalogue
-from matchmaker.services.search import finding
+from matchmaker.services.search import counting, finding
 from matchmaker.terms import Side
 from matchmaker.web.access import db_session, identity, requires
-from matchmaker.web.forms.search import SearchForm
+from matchmaker.web.forms.filters.search import SearchForm
 
 blueprint = Blueprint("search", __name__, url_prefix="/search")
 
@@ -31,6 +31,6 @@ def index() -> ResponseReturnValue:
         side=criteria.side,
         form=form,
         found=found,
-        most=finding.MOST,
+        most=counting.MOST,
         region_names=catalogue.region_names(session, codes),
     )

@@ -1,0 +1,1 @@
+"""The forms above lists that narrow by place, level and kind, and saving what they say."""

@@ -1,0 +1,71 @@
+"""Filters by place, level and kind, each of whose choices tells how much it would leave."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from sqlalchemy.orm import Session
+from wtforms import SelectChoice, SelectField
+
+from matchmaker.models import Region
+from matchmaker.services.search import choices
+from matchmaker.services.search.choices import Choice
+from matchmaker.terms import Kind, Level
+from matchmaker.web.forms.listings import ListForm
+from matchmaker.web.labels import label
+
+Counts = Mapping[str, Mapping[str, int]]
+DISTANCES = (20, 50, 100, 200, 300)  # Kilometers.
+
+
+def bare(members: Iterable[StrEnum | int]) -> list[SelectChoice]:
+    """Return choices without words: enough to read an address, before anything was counted."""
+    return [SelectChoice("", ""), *(SelectChoice(str(member), str(member)) for member in members)]
+
+
+class FacetForm(ListForm):
+    """What both the search and the lists of matches narrow by."""
+
+    region = SelectField(lazy_gettext("地区"), default="", validate_choice=False)
+    level = SelectField(lazy_gettext("层次"), default="", choices=lambda: bare(Level))
+    kind = SelectField(lazy_gettext("合作模式"), default="", choices=lambda: bare(Kind))
+    within = SelectField(lazy_gettext("距离"), default="", choices=lambda: bare(DISTANCES))
+
+    def read(self, session: Session) -> dict[str, str]:
+        """Return what is asked for; an address that was changed by hand is put right."""
+        self.tidy()
+        if self.region.data and session.get(Region, self.region.data) is None:
+            self.region.data = ""
+        return {field.name: (field.data or "").strip() for field in self}
+
+    def offer(self, session: Session, counts: Counts, *, has_origin: bool) -> None:
+        """Name the choices of every filter, with how much each would leave."""
+        self.name("region", choices.regions(session, self.with_chosen("region", counts)))
+        for name, members in (("level", Level), ("kind", Kind)):
+            found = counts.get(name, {})
+            self.name(name, [Choice(one.value, label(one), found.get(one.value, 0)) for one in members])
+        if has_origin:
+            told = (SelectChoice(str(one), _("%(number)s 公里内", number=one)) for one in DISTANCES)
+            self.within.choices = [SelectChoice("", _("不限")), *told]
+        else:
+            del self.within
+
+    def name(self, name: str, offered: Iterable[Choice]) -> None:
+        """Fill the choices of a filter, where this list has it."""
+        if name in self:
+            self[name].choices = [SelectChoice("", _("不限")), *map(_told, offered)]
+
+    def with_chosen(self, name: str, counts: Counts) -> Mapping[str, int]:
+        """Add the choice that was made, also where it leaves nothing."""
+        chosen = self[name].data if name in self else ""
+        found = counts.get(name, {})
+        return {chosen: 0, **found} if chosen else found
+
+
+def _told(choice: Choice) -> SelectChoice:
+    # The places of a province stand below it.
+    indent = "　" * choice.depth
+    return SelectChoice(choice.value, indent + _("%(text)s（%(more)s）", text=choice.name, more=choice.count))

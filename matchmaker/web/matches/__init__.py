@@ -1,0 +1,1 @@
+"""The pages about matches: lists, one pair, and a proposal made of it."""

@@ -1,0 +1,142 @@
+"""The best partners of a posting, side by side too, and why somebody is not among them."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from matchmaker.models import Demand, Mark, Match, Programme
+from matchmaker.policy import Permission
+from matchmaker.services import catalogue
+from matchmaker.services.matches import cards, lists
+from matchmaker.services.matches.lists import Near
+from matchmaker.services.paging import Page
+from matchmaker.services.search import finding
+from matchmaker.services.search.filters import Criteria
+from matchmaker.terms import Side
+from matchmaker.web.access import check, db_session, identity, requires, settings
+from matchmaker.web.forms.filters.matches import MatchListForm, NamedForm, PairListForm
+from matchmaker.web.forms.listings import window
+from matchmaker.web.forms.proposals import DismissForm
+from matchmaker.web.wording import tell_gate
+
+blueprint = Blueprint("matches", __name__, url_prefix="/matches")
+OFFICIAL = (Mark.PINNED, Mark.VETOED)
+
+
+@blueprint.get("")
+@requires(Permission.MATCH_READ)
+def index() -> ResponseReturnValue:
+    """List a member's own postings with their matches, or an official's best pairs."""
+    session, who = db_session(), identity()
+    if who.editor_of:
+        table = Demand if request.args.get("side") == "demands" else Programme
+        other = Programme if table is Demand else Demand
+        page: Any = cards.mine(session, table, who.editor_of, window=window())
+        if not page.total and "side" not in request.args:
+            table, page = other, cards.mine(session, other, who.editor_of, window=window())
+        tallies = cards.tallies(session, page.items)
+        return render_template(
+            "members/matches/index.html", page=page, tallies=tallies, is_demands=table is Demand
+        )
+    form = PairListForm(request.args)
+    form.offer_marks(OFFICIAL)
+    return _list(form, lists.of_region(session, who, form.filters(), window=window()), posting=None)
+
+
+@blueprint.get("/programmes/<int:programme_id>")
+@requires(Permission.MATCH_READ)
+def of_programme(programme_id: int) -> ResponseReturnValue:
+    """Show the demands that match a programme."""
+    return _of_posting(_posting("programmes", programme_id))
+
+
+@blueprint.get("/demands/<int:demand_id>")
+@requires(Permission.MATCH_READ)
+def of_demand(demand_id: int) -> ResponseReturnValue:
+    """Show the programmes that match a demand."""
+    return _of_posting(_posting("demands", demand_id))
+
+
+@blueprint.get("/<any(programmes, demands):side>/<int:posting_id>/compare")
+@requires(Permission.MATCH_READ)
+def compare(side: str, posting_id: int) -> ResponseReturnValue:
+    """Show up to four matches of a posting side by side."""
+    posting = _posting(side, posting_id)
+    chosen = cards.compared(db_session(), posting, request.args.getlist("other", type=int))
+    return render_template("members/matches/compare.html", posting=posting, **shown(chosen))
+
+
+@blueprint.get("/<any(programmes, demands):side>/<int:posting_id>/why")
+@requires(Permission.MATCH_READ)
+def why(side: str, posting_id: int) -> ResponseReturnValue:
+    """Find whom somebody misses among the matches; a single finding leads to its pair at once."""
+    posting, form = _posting(side, posting_id), NamedForm(request.args)
+    other = Side.DEMANDS if isinstance(posting, Programme) else Side.PROGRAMMES
+    criteria = Criteria(side=other, words=form.words())
+    found = finding.find(db_session(), criteria) if criteria.words else None
+    links = [(row, _pair_address(posting, row)) for row in found.page.items] if found else []
+    if len(links) == 1:
+        return redirect(links[0][1])
+    return render_template(
+        "members/matches/why.html",
+        posting=posting,
+        form=form,
+        links=links,
+        is_cut=found is not None and found.page.pages > 1,
+        region_names=catalogue.region_names(db_session(), (row.region_code for row, _ in links)),
+    )
+
+
+def _posting(side: str, posting_id: int) -> Programme | Demand:
+    session = db_session()
+    posting: Programme | Demand = (
+        session.get_one(Programme, posting_id)
+        if side == "programmes"
+        else session.get_one(Demand, posting_id)
+    )
+    check(Permission.MATCH_READ, posting)
+    return posting
+
+
+def _pair_address(posting: Programme | Demand, other: Programme | Demand) -> str:
+    programme, demand = (posting, other) if isinstance(posting, Programme) else (other, posting)
+    return url_for(".show", programme_id=programme.id, demand_id=demand.id)
+
+
+def _of_posting(posting: Programme | Demand) -> ResponseReturnValue:
+    session, form = db_session(), MatchListForm(request.args)
+    form.offer_marks([Mark.DISMISSED] if identity().editor_of & posting.owner_ids else OFFICIAL)
+    filters = form.filters_in(session, Side.DEMANDS if isinstance(posting, Programme) else Side.PROGRAMMES)
+    found = lists.of_posting(session, posting, identity(), filters, window=window())
+    form.offer(session, found.counts, has_origin=found.has_origin)
+    return _list(form, found.page, posting=posting, near=found.near)
+
+
+def _list(
+    form: PairListForm, page: Page[Match], *, posting: Programme | Demand | None, near: Near | None = None
+) -> str:
+    return render_template(
+        "members/matches/list.html",
+        form=form,
+        page=page,
+        posting=posting,
+        address=url_for(request.endpoint or ".index", **(request.view_args or {})),
+        near=near,
+        **shown(page.items),
+    )
+
+
+def shown(matches: Any) -> dict[str, Any]:  # noqa: ANN401 - a list or a page's items.
+    """Return what pages show of matches."""
+    session = db_session()
+    codes = {row.region_code for match in matches for row in (match.programme, match.demand)}
+    return {
+        "cards": cards.cards(session, matches, identity(), settings=settings()),
+        "region_names": catalogue.region_names(session, codes),
+        "tell_gate": lambda gate: tell_gate(asdict(gate)),
+        "dismissing": DismissForm(formdata=None),
+    }

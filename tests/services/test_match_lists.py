@@ -1,0 +1,61 @@
+"""Lists of matches narrow by the other side's place, level and kind, and count what each choice leaves."""
+
+from __future__ import annotations
+
+import pytest
+
+from matchmaker.models import Demand
+from matchmaker.policy import Identity
+from matchmaker.services.matches import lists
+from matchmaker.services.matches.lists import Filters
+from matchmaker.services.search import listings
+from matchmaker.terms import Kind, Level
+from tests.factories import LINYI
+
+
+class Market:
+    """One programme and three demands that match it."""
+
+    def __init__(self, make, session):
+        self.make, self.session = make, session
+        self.programme = make.programme()
+        self.demands = [make.demand(title=title) for title in ("前厅", "客房", "餐饮")]
+        for demand, score in zip(self.demands, (60.0, 90.0, 75.0), strict=True):
+            make.match(self.programme, demand, score=score)
+        self.school = Identity(user_id=1, editor_of=frozenset({self.programme.organization_id}))
+
+    def titles(self, **filters):
+        page = lists.of_posting(self.session, self.programme, self.school, Filters(**filters)).page
+        found = [match.demand.title for match in page.items]
+        self.session.commit()
+        return found
+
+
+@pytest.fixture
+def market(make, session):
+    return Market(make, session)
+
+
+def test_a_list_narrows_by_score_place_level_and_kind(market):
+    def change(demand, **facts):
+        for name, value in facts.items():
+            setattr(market.session.get_one(Demand, demand.id), name, value)
+        market.session.commit()
+        with market.make.database.transaction() as session:
+            listings.refresh(session, {"demand": [demand.id]})
+
+    first, second, third = market.demands  # 60, 90 and 75 points, at the same place.
+    change(first, region_code=LINYI)
+    change(second, least_level=Level.BACHELOR)
+    change(third, accepted_kinds=[Kind.NAMED_CLASS.value])
+    assert market.titles(least=75) == ["客房", "餐饮"]
+    assert market.titles(region=LINYI) == ["前厅"]
+    assert market.titles(within=50) == ["客房", "餐饮"]
+    assert market.titles(level=Level.COLLEGE) == ["餐饮", "前厅"]
+    assert market.titles(kind=Kind.ORDER_CLASS) == ["客房", "前厅"]
+    assert market.titles(sort=lists.Sort.NEAREST) == ["客房", "餐饮", "前厅"]
+    found = lists.of_posting(market.session, market.programme, market.school, Filters(region=LINYI))
+    assert found.near.count == 2  # Whatever the filters say.
+    assert found.counts["region"][LINYI] == 1
+    assert sum(found.counts["region"].values()) == 3  # A filter does not narrow its own choices.
+    assert found.counts["kind"] == dict.fromkeys(map(str, Kind), 1)  # But those of the others.
