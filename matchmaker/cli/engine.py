@@ -17,15 +17,26 @@ FOLDS = 5  # The figures that are shown are always by folds.
 @click.command()
 @click.argument("folders", type=FOLDER, nargs=-1, required=True)
 @click.option("--folds", type=click.IntRange(2), help="Refit what is learned without the test fold.")
+@click.option("--advertisements", type=FILE, help="By folds: learn the latent dimensions anew from these.")
 @click.option("--json", "is_json", is_flag=True, help="One object a line.")
 @click.option("--results", type=click.Path(dir_okay=False, path_type=Path), help="Compare with peers; write.")
-def evaluate(*, folders: tuple[Path, ...], folds: int | None, is_json: bool, results: Path | None) -> None:
+def evaluate(
+    *,
+    folders: tuple[Path, ...],
+    folds: int | None,
+    advertisements: Path | None,
+    is_json: bool,
+    results: Path | None,
+) -> None:
     """Measure the ranking on folders of judged tasks."""
-    found = (
-        evaluation.evaluate(folders, folds=folds)
-        if results is None
-        else evaluation.write_results(folders, results, folds=folds or FOLDS, on=now().date())
-    )
+    if results is None:
+        found = evaluation.evaluate(folders, folds=folds, advertisements=advertisements)
+    elif advertisements is None:
+        raise click.UsageError("--results needs --advertisements")
+    else:
+        found = evaluation.write_results(
+            folders, results, folds=folds or FOLDS, advertisements=advertisements, on=now().date()
+        )
     for result in found:
         figures = {k: round(v, 4) if isinstance(v, float) else v for k, v in result.items()}
         words = " ".join(f"{name} {value}" for name, value in figures.items())

@@ -11,7 +11,7 @@ from matchmaker.matching import similarity
 from matchmaker.matching.arrays import kernels, lists
 from matchmaker.matching.eligibility import allows
 from matchmaker.matching.learned.affinity import affinity, likenesses
-from matchmaker.matching.learned.model import Weights, learned
+from matchmaker.matching.learned.model import learned
 from matchmaker.matching.profile import Catalogue, Need, Offer
 from matchmaker.matching.scoring import WEIGHTS
 from matchmaker.matching.sides import Queries, Rows, Side, Substance
@@ -30,16 +30,9 @@ TOLD_BY = {
 class Pairing:
     """Needs and offers to compare; every feature is a function of the pair and of nothing else."""
 
-    def __init__(
-        self,
-        needs: Side[Need],
-        offers: Side[Offer],
-        *,
-        catalogue: Catalogue,
-        weights: Weights | None = None,
-    ) -> None:
+    def __init__(self, needs: Side[Need], offers: Side[Offer], *, catalogue: Catalogue) -> None:
         self.needs, self.offers = needs, offers
-        self._weights = weights or learned().weights  # Others than those delivered only to be measured.
+        self._weights = learned().weights
         self._bridge = similarity.bridge_table(
             offers.substance.codes, needs.substance.codes, catalogue=catalogue
         )

@@ -8,6 +8,7 @@ from scipy import sparse
 from matchmaker.matching.judgements import Task
 from matchmaker.matching.learning import contrast, drills, fitting
 from matchmaker.matching.learning.contrast import Drill
+from matchmaker.matching.learning.drills import Advertisement
 from matchmaker.matching.learning.named import split_named
 from matchmaker.matching.profile import Need, Offer
 
@@ -43,25 +44,45 @@ def corpus(advertisements, judged=()):
         is_grouped=False,
         top=1.0,
     )
-    return drills.gather([task], advertisements, {"护士": "4-14-01"})
+    return drills.gather([task], [Advertisement(*some) for some in advertisements], {"护士": "4-14-01"})
 
 
-def test_an_advertisement_that_resembles_a_judged_one_is_left_out():
+def test_employers_of_judged_advertisements_are_left_out():
     body = "任职要求：福利好，公司团队年轻，每天在病房里照护术后病人并记录体温与用药情况"
     found = corpus(
-        [f"护工\n{body}", "会计\n登记账簿，会计相关专业"], [Need(id=1, title="护理员", summary=body)]
+        [
+            (f"护工\n{body}", "医院"),
+            ("收费员\n窗口收费，会计专业优先", "医院"),
+            ("会计\n登记账簿，会计相关专业", "商场"),
+        ],
+        [Need(id=1, title="护理员", summary=body)],
     )
     assert [forms[0] for forms in found.advertisements] == ["会计"]
     assert found.named == ({2: 1.0},)
     assert found.groups == ("4-14-01",)
 
 
+def test_without_a_class_nothing_is_learned_of_its_programmes():
+    found = corpus(
+        [
+            ("会计\n登记账簿，会计相关专业", "商场"),
+            ("文员\n护理、会计等相关专业", "医院"),
+            ("护士\n护理专业", "医院"),
+        ]
+    )
+    assert found.named == ({2: 1.0}, {3: 0.5, 2: 0.5}, {3: 1.0})
+    kept = drills.without(found, {"甲", "丙"})
+    assert [forms[0] for forms in kept.programmes] == ["大数据与会计", "会计事务", "软件技术"]
+    assert kept.classes == ("乙", "乙", "丁")
+    assert kept.named == ({1: 1.0}, {}, {})
+
+
 def test_a_text_is_told_the_others_of_its_class():
-    found = corpus(["会计\n登记账簿，会计相关专业"])
+    found = corpus([("会计\n登记账簿，会计相关专业", "商场")])
     text = fitting.fit_words(["".join(TITLES)] * fitting.LEAST_TEXTS)
     sizes = [drill.right.shape for drill in drills.make_drills(found, text=text)]
-    assert sizes == [(1, 5), (1, 5), (1, 1), (1, 1), (0, 1), (2, 5), (5, 5)]
-    assert drills.make_drills(found, text=text)[5].right.toarray().tolist() == [
+    assert sizes == [(1, 5), (1, 5), (1, 1), (1, 1), (2, 5), (5, 5)]
+    assert drills.make_drills(found, text=text)[4].right.toarray().tolist() == [
         [0, 0, 1, 0, 0],
         [0, 1, 0, 0, 0],
     ]

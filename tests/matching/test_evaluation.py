@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from matchmaker.matching.judged.evaluation import MEASURES, FoldsError, evaluate, measure
 from matchmaker.matching.judgements import FolderError, read_task
+from matchmaker.matching.learned.model import learned
 from matchmaker.matching.profile import Catalogue
 from matchmaker.matching.ranking import fit, rank
 
@@ -146,6 +147,19 @@ def test_folds_give_a_figure_for_every_query(tmp_path):
     result = evaluate(write(tmp_path), folds=3)
     assert 0 < result.ndcg10 <= 1
     assert result.task == "tiny"
+
+
+def test_dimensions_can_be_learned_anew_in_each_fold(tmp_path):
+    asked = []
+
+    def space_without(tested):
+        asked.append(tested)
+        return learned().space
+
+    usual, anew = (evaluate(write(tmp_path), folds=3, space_without=how) for how in (None, space_without))
+    assert anew.ndcg10 == usual.ndcg10
+    assert frozenset().union(*asked) == frozenset(TRADES)
+    assert sum(map(len, asked)) == len(TRADES)
 
 
 def test_one_fold_is_refused(tmp_path):

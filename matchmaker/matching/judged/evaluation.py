@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import time
 import zlib
 from collections import defaultdict
@@ -13,8 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchmaker.matching.judgements import Gains, Task, read_task
-from matchmaker.matching.learned.model import Endings, Weights
+from matchmaker.matching.learned.model import Learned, Space, learned, trying
+from matchmaker.matching.learning.fitting import untaught
 from matchmaker.matching.learning.lessons import Lesson, learn, of_groups, prepare, with_endings
+from matchmaker.matching.learning.spaces import SpaceWithout
 from matchmaker.matching.pairing import Pairing
 from matchmaker.matching.ranking import search
 from matchmaker.matching.scoring import substance_of
@@ -52,20 +55,28 @@ def evaluate(
     *,
     folds: int | None = None,
     beside: Sequence[Path] = (),
+    space_without: SpaceWithout | None = None,
     clock: Callable[[], float] = time.perf_counter,
 ) -> Result:
     """Rank every document of a folder for each judged query and measure the order; see `score`."""
     started = clock()
-    task, scores = score(folder, folds=folds, beside=beside)
+    task, scores = score(folder, folds=folds, beside=beside, space_without=space_without)
     return Result(task=task.name, **measure(scores, task.judged, top=task.top), seconds=clock() - started)
 
 
-def score(folder: Path, *, folds: int | None = None, beside: Sequence[Path] = ()) -> tuple[Task, Floats]:
+def score(
+    folder: Path,
+    *,
+    folds: int | None = None,
+    beside: Sequence[Path] = (),
+    space_without: SpaceWithout | None = None,
+) -> tuple[Task, Floats]:
     """Return a folder's task and the scores (asking postings, documents) of its judged queries.
 
     An object enters as a text with its level, without catalogue codes. The weights are those that the
     product is delivered with; with `folds` (2 or more) each fold's queries are ranked with weights learned
-    from this folder and those `beside` it, without any class or employer of the fold.
+    from this folder and those `beside` it, without any class or employer of the fold; so are the latent
+    dimensions when `space_without` learns them, and else they are those of the product.
     Raises FolderError, FoldsError.
     """
     if folds is not None and folds < 2:
@@ -73,26 +84,34 @@ def score(folder: Path, *, folds: int | None = None, beside: Sequence[Path] = ()
     task = read_task(folder)
     if folds is None:
         return task, scored(prepare(task), list(task.judged))
-    return task, held_out(task, [read_task(path) for path in beside], folds)
+    return task, held_out(task, [read_task(path) for path in beside], folds, space_without)
 
 
-def held_out(task: Task, beside: Sequence[Task], folds: int) -> Floats:
+def held_out(
+    task: Task, beside: Sequence[Task], folds: int, space_without: SpaceWithout | None = None
+) -> Floats:
     """Return (asking postings, documents), each fold scored by what is learned without it."""
-    lessons = [prepare(some) for some in (task, *beside)]
+
+    @functools.cache
+    def lessons_in(space: Space) -> list[Lesson]:
+        with trying(Learned(space, *untaught())):
+            return [prepare(some) for some in (task, *beside)]
+
     scores = np.full((max(task.judged) + 1, len(task.classes)), -np.inf)
     names = set().union(*task.groups.values())
     for fold in range(folds):
         tested = {name for name in names if zlib.crc32(name.encode()) % folds == fold}
         mine = [query for query, groups in task.groups.items() if min(groups) in tested]
         if mine and len(mine) < len(task.judged):
+            space = space_without(frozenset(tested)) if space_without else learned().space
+            lessons = lessons_in(space)
             weights, known = learn(lessons, without=tested)
-            scores[mine] = scored(lessons[0], mine, weights=weights, known=known)[mine]
+            with trying(Learned(space, weights, known)):
+                scores[mine] = scored(lessons[0], mine)[mine]
     return scores
 
 
-def scored(
-    lesson: Lesson, queries: Sequence[int], *, weights: Weights | None = None, known: Endings | None = None
-) -> Floats:
+def scored(lesson: Lesson, queries: Sequence[int]) -> Floats:
     """Return (asking postings, documents): the scores of a search that leaves out nothing.
 
     A group of postings stands where its best ones stand: the best, and the mean of the best three.
@@ -103,8 +122,8 @@ def scored(
         needs = encode([task.needs[query] for query in queries], text=model.text, catalogue=model.catalogue)
     else:
         offers = encode([task.offers[query] for query in queries], text=model.text, catalogue=model.catalogue)
-    needs = with_endings(needs, known) if known else needs
-    pairing = Pairing(needs, offers, catalogue=model.catalogue, weights=weights)
+    needs = with_endings(needs, learned().endings)
+    pairing = Pairing(needs, offers, catalogue=model.catalogue)
     answering = pairing.sides(task.queries)[1].postings
     scores = np.full((max(task.judged) + 1, len(task.classes)), -np.inf)
     for ranked in search(pairing, limit=None, queries=task.queries):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -53,9 +54,26 @@ class Learned:
     endings: Endings
 
 
-@functools.cache
+_tried: list[Learned] = []
+
+
 def learned() -> Learned:
-    """Return the figures that the product is delivered with; they are read once."""
+    """Return the figures that the product is delivered with, unless others are being tried."""
+    return _tried[-1] if _tried else _delivered()
+
+
+@contextmanager
+def trying(figures: Learned) -> Iterator[None]:
+    """Read and rank with these figures within the block, in every thread; for learning and measuring."""
+    _tried.append(figures)
+    try:
+        yield
+    finally:
+        _tried.pop()
+
+
+@functools.cache
+def _delivered() -> Learned:
     return read(FOLDER)
 
 

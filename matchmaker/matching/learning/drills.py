@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import sparse
@@ -19,8 +19,16 @@ from matchmaker.matching.text import TextModel, need_text, offer_text, vectorize
 Forms = tuple[str, ...]
 
 SHINGLE = 16
-COMMON = 0.02  # An advertisement with so many shingles of a judged text may be of the same employer.
+COMMON = 0.02  # An advertisement with so many shingles of a judged text is taken for one of its employer.
 _TITLE, _BODY, _WHOLE = range(3)
+
+
+@dataclass(frozen=True, slots=True)
+class Advertisement:
+    """A text with its title on the first line, and who published it."""
+
+    text: str
+    employer: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +47,13 @@ class Corpus:
     named: tuple[dict[int, float], ...]
 
 
-def gather(tasks: Sequence[Task], advertisements: Sequence[str], groups: Mapping[str, str]) -> Corpus:
-    """Take the official texts of the tasks, and advertisements that no judged text resembles.
+def gather(
+    tasks: Sequence[Task], advertisements: Sequence[Advertisement], groups: Mapping[str, str]
+) -> Corpus:
+    """Take the official texts of the tasks, and advertisements of employers of whom none was judged.
 
-    Advertisements are texts with the title first. The clauses in which they name majors are cut. `groups`
-    has the minor group of occupations by their names.
+    Who published a text that a judged one resembles is taken for its employer. The clauses in which
+    advertisements name majors are cut. `groups` has the minor group of occupations by their names.
     """
     programmes = {_programme(offer): "" for task in tasks for offer in task.offers}
     for task in (task for task in tasks if task.queries == "needs"):
@@ -52,17 +62,31 @@ def gather(tasks: Sequence[Task], advertisements: Sequence[str], groups: Mapping
     asked = dict.fromkeys(need_text(need) for task in tasks for need in task.needs)
     titles = [normalize(forms[0]).replace(" ", "") for forms in programmes]
     judged = {part for text in asked if fields.advertised(text) for part in _shingles(_body(text))}
+    known = {some.employer for some in advertisements if _resembles(some.text, judged)}
     kept, named = [], []
-    for text in dict.fromkeys(advertisements):
-        parts = _shingles(_body(text))
-        if len(parts & judged) < COMMON * len(parts):
-            words, shares = split_named(text, titles)
-            kept.append(_demand(words))
-            named.append(shares)
+    for text in dict.fromkeys(some.text for some in advertisements if some.employer not in known):
+        words, shares = split_named(text, titles)
+        kept.append(_demand(words))
+        named.append(shares)
     occupations = tuple(_demand(text) for text in asked if not fields.advertised(text))
-    known = tuple(groups.get(forms[_TITLE], "") for forms in occupations)
+    minor = tuple(groups.get(forms[_TITLE], "") for forms in occupations)
     return Corpus(
-        tuple(programmes), tuple(programmes.values()), occupations, known, tuple(kept), tuple(named)
+        tuple(programmes), tuple(programmes.values()), occupations, minor, tuple(kept), tuple(named)
+    )
+
+
+def without(corpus: Corpus, classes: Collection[str]) -> Corpus:
+    """Return the corpus without the programmes of these classes; who names one of them names nothing."""
+    kept = [row for row, name in enumerate(corpus.classes) if name not in classes]
+    place = {row: at for at, row in enumerate(kept)}
+    return replace(
+        corpus,
+        programmes=tuple(corpus.programmes[row] for row in kept),
+        classes=tuple(corpus.classes[row] for row in kept),
+        named=tuple(
+            {place[row]: share for row, share in shares.items()} if shares.keys() <= place.keys() else {}
+            for shares in corpus.named
+        ),
     )
 
 
@@ -85,7 +109,7 @@ def make_drills(corpus: Corpus, *, text: TextModel) -> list[Drill]:
         told=(whole, whole, whole, title, jobs, courses, abilities),
         right=_incidence([corpus.named[row] for row in naming], len(corpus.programmes)),
     )
-    return [
+    every = [
         *(named, named),  # It alone joins the two sides, so it is drawn twice as often.
         _own((advertisements[_TITLE],), (advertisements[_BODY],)),
         _own((occupations[_TITLE],), (occupations[_BODY],)),
@@ -93,6 +117,7 @@ def make_drills(corpus: Corpus, *, text: TextModel) -> list[Drill]:
         _neighbors((whole, title), corpus.classes),
         _own((title, title, jobs), (jobs, courses, abilities)),
     ]
+    return [drill for drill in every if drill.right.nnz]
 
 
 def _own(asked: tuple[sparse.csr_matrix, ...], told: tuple[sparse.csr_matrix, ...]) -> Drill:
@@ -131,6 +156,11 @@ def _demand(text: str) -> Forms:
 
 def _body(text: str) -> str:
     return text.partition("\n")[2]
+
+
+def _resembles(text: str, judged: set[str]) -> bool:
+    parts = _shingles(_body(text))
+    return len(parts & judged) >= COMMON * len(parts)
 
 
 def _shingles(text: str) -> set[str]:

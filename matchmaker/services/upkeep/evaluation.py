@@ -15,31 +15,44 @@ from matchmaker.matching.judged import evaluation
 from matchmaker.matching.judged.comparison import compare
 from matchmaker.matching.judgements import FolderError
 from matchmaker.matching.scoring import VERSION
+from matchmaker.services.upkeep import learning
 
 
 class EvaluationError(UserError):
     """A folder is not a judged task."""
 
 
-def evaluate(folders: Sequence[Path], *, folds: int | None) -> Iterator[dict[str, str | float]]:
-    """Yield each folder's task, metrics in [0, 1] and seconds; raise EvaluationError."""
+def evaluate(
+    folders: Sequence[Path], *, folds: int | None, advertisements: Path | None = None
+) -> Iterator[dict[str, str | float]]:
+    """Yield each folder's task, metrics in [0, 1] and seconds.
+
+    With folds and advertisements the latent dimensions are learned anew in each fold as well.
+    Raises EvaluationError, LearningError.
+    """
+    learn = learning.spaces(folders, advertisements=advertisements) if folds and advertisements else None
     for folder in folders:
         try:
-            yield asdict(evaluation.evaluate(folder, folds=folds, beside=_others(folders, folder)))
+            others = _others(folders, folder)
+            yield asdict(evaluation.evaluate(folder, folds=folds, beside=others, space_without=learn))
         except FolderError as error:
             raise EvaluationError(translatable("无法测评：%(why)s"), why=error) from error
 
 
-def write_results(folders: Sequence[Path], path: Path, *, folds: int, on: date) -> Iterator[dict[str, Any]]:
+def write_results(
+    folders: Sequence[Path], path: Path, *, folds: int, advertisements: Path, on: date
+) -> Iterator[dict[str, Any]]:
     """Yield each folder's figures by folds beside those of its peers, and write them all in the end.
 
-    Raises EvaluationError.
+    All that is learned, is learned anew in each fold. Raises EvaluationError, LearningError.
     """
+    learn = learning.spaces(folders, advertisements=advertisements)
     tasks = []
     for folder in folders:
         started = time.perf_counter()
         try:
-            task, scores = evaluation.score(folder, folds=folds, beside=_others(folders, folder))
+            others = _others(folders, folder)
+            task, scores = evaluation.score(folder, folds=folds, beside=others, space_without=learn)
         except FolderError as error:
             raise EvaluationError(translatable("无法测评：%(why)s"), why=error) from error
         tasks.append(_rounded(asdict(compare(task, scores))))

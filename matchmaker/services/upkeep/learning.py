@@ -9,37 +9,51 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from matchmaker.errors import UserError, translatable
-from matchmaker.matching.judgements import FolderError, read_task
+from matchmaker.matching.judgements import FolderError, Task, read_task
 from matchmaker.matching.learned import model
 from matchmaker.matching.learning import drills, fitting, lessons
+from matchmaker.matching.learning.drills import Advertisement
+from matchmaker.matching.learning.spaces import SpaceWithout
+from matchmaker.matching.learning.spaces import spaces as spaces_of
 from matchmaker.services.upkeep import catalogue
 
-EVERY = 10  # Each tenth advertisement is read, so that they do not outweigh the official texts.
+SEED = 0
 
 
 class LearningError(UserError):
     """A folder is not a judged task, or the advertisements cannot be read."""
 
 
-def fit(folders: Sequence[Path], *, advertisements: Path, folder: Path = model.FOLDER, seed: int = 0) -> None:
+def fit(folders: Sequence[Path], *, advertisements: Path, folder: Path = model.FOLDER) -> None:
     """Learn the space from all texts, then endings and weights from the judgements; write them.
 
     Raises LearningError.
     """
-    try:
-        tasks = [read_task(path) for path in folders]
-        corpus = drills.gather(tasks, _read(advertisements), _groups())
-    except (FolderError, OSError, ValueError, KeyError) as error:
-        raise LearningError(translatable("无法学习：%(why)s"), why=error) from error
-    texts = drills.whole_texts(corpus, every=EVERY)
-    words = fitting.fit_words(texts)
-    space = fitting.fit_space(texts, drills.make_drills(corpus, text=words), text=words, seed=seed)
-    before = model.Learned(space, *fitting.untaught())
-    model.write(before, folder)
-    model.learned.cache_clear()
-    weights, endings = lessons.learn([lessons.prepare(task) for task in tasks])
+    tasks = _tasks(folders)
+    space = spaces(folders, advertisements=advertisements)(frozenset())
+    with model.trying(model.Learned(space, *fitting.untaught())):
+        weights, endings = lessons.learn([lessons.prepare(task) for task in tasks])
     model.write(model.Learned(space, weights, endings), folder)
-    model.learned.cache_clear()
+
+
+def spaces(folders: Sequence[Path], *, advertisements: Path) -> SpaceWithout:
+    """Return what learns the space from the texts of these tasks and advertisements, without some classes.
+
+    Raises LearningError.
+    """
+    tasks = _tasks(folders)
+    try:
+        corpus = drills.gather(tasks, _read(advertisements), _groups())
+    except (OSError, ValueError, KeyError) as error:
+        raise LearningError(translatable("无法学习：%(why)s"), why=error) from error
+    return spaces_of(corpus, seed=SEED)
+
+
+def _tasks(folders: Sequence[Path]) -> list[Task]:
+    try:
+        return [read_task(path) for path in folders]
+    except FolderError as error:
+        raise LearningError(translatable("无法学习：%(why)s"), why=error) from error
 
 
 def _groups() -> dict[str, str]:
@@ -47,7 +61,10 @@ def _groups() -> dict[str, str]:
         return {row["name"]: row["minor_group"] for row in csv.DictReader(file)}
 
 
-def _read(path: Path) -> list[str]:
+def _read(path: Path) -> list[Advertisement]:
     with gzip.open(path, "rt", encoding="utf-8") as file:
         records = [json.loads(line) for line in file]
-    return [f"{' '.join(record['title'].split())}\n{record['summary']}" for record in records]
+    return [
+        Advertisement(f"{' '.join(record['title'].split())}\n{record['summary']}", record["employer"])
+        for record in records
+    ]
