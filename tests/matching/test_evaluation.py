@@ -14,7 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matchmaker.matching.judged.evaluation import MEASURES, FoldsError, evaluate, measure
+from matchmaker.matching.judged.evaluation import MEASURES, evaluate, measure
+from matchmaker.matching.judged.folds import FoldsError
 from matchmaker.matching.judgements import FolderError, read_task
 from matchmaker.matching.learned.model import learned
 from matchmaker.matching.profile import Catalogue

@@ -10,6 +10,7 @@ from matchmaker.matching.learned.affinity import NAMES, affinity
 from matchmaker.matching.learned.model import Weights
 from matchmaker.matching.learned.reading import SCALE, lean, read_needs
 from matchmaker.matching.learning import fitting
+from matchmaker.matching.learning.fitting import Examples, fit_weights
 from matchmaker.matching.text import fit_text
 
 
@@ -81,6 +82,15 @@ def test_more_of_a_likeness_never_lowers_the_share():
     for advertised in (0.0, 0.5, 1.0):
         loud = np.full(len(NAMES), advertised)
         assert (affinity(high, loud, weights) >= affinity(low, loud, weights) - 1e-9).all()
+
+
+def test_a_silent_likeness_weighs_nothing_however_much_it_tells():
+    chance = np.random.default_rng(0)
+    likenesses = chance.random((30, 5, len(NAMES))).astype(np.float32)
+    gains = (likenesses[:, :, 0] == likenesses[:, :, 0].max(axis=1, keepdims=True)).astype(float)
+    examples = Examples(likenesses, np.zeros((30, 5)), gains, np.ones(30))
+    assert max(fit_weights([examples]).formal) == fit_weights([examples]).formal[0] > 1
+    assert fit_weights([examples], silent=["words"]).formal[0] == 0
 
 
 def test_a_share_is_a_logistic_of_the_weighted_sum():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from datetime import date
 
 import numpy as np
 import pytest
@@ -11,7 +12,7 @@ import pytest
 from matchmaker.matching.learned import model
 from matchmaker.matching.learned.affinity import NAMES
 from matchmaker.matching.learning import contrast, fitting
-from matchmaker.services.upkeep import learning
+from matchmaker.services.upkeep import evaluation, learning
 from tests.matching.test_evaluation import TRADES, write
 
 
@@ -46,6 +47,27 @@ def test_what_is_learned_is_written_and_nothing_else_changes(tmp_path, small):
     assert np.isfinite(found.space.vectors).all()
     assert len(found.weights.formal) == len(NAMES)
     assert model.learned() is before
+
+
+def test_results_have_peers_intervals_and_what_each_part_adds(tmp_path, small):
+    file = advertisements(tmp_path / "advertisements.jsonl.gz")
+    written = tmp_path / "results.json"
+    told = list(
+        evaluation.write_results(
+            [write(tmp_path)], written, folds=2, advertisements=file, on=date(2026, 11, 22)
+        )
+    )
+    results = json.loads(written.read_text("utf-8"))
+    assert (results["measured_on"], results["folds"]) == ("2026-11-22", 2)
+    [task] = results["tasks"]
+    assert {key: value for key, value in told[0].items() if key != "seconds"} == task
+    assert task["gain"] == pytest.approx(task["ours"] - max(p["value"] for p in task["peers"]), abs=2e-4)
+    assert task["low"] <= task["gain"] <= task["high"]
+    assert [part["name"] for part in task["parts"]] == [*evaluation.PARTS, "contrast"]
+    for part in task["parts"]:
+        assert part["gain"] == pytest.approx(task["ours"] - part["value"], abs=2e-4)
+        assert part["low"] <= part["gain"] <= part["high"]
+    assert {name for names in evaluation.PARTS.values() for name in names} == set(NAMES)
 
 
 def test_what_cannot_be_read_is_told(tmp_path):

@@ -14,6 +14,7 @@ from matchmaker.matching.judgements import Task
 from matchmaker.matching.similarity import Floats
 
 DRAWS = 5000
+SEED = 0
 BOUNDS = (2.5, 97.5)
 _COLUMNS = {"ndcg10": 0, "macro_mrr": 3}
 
@@ -24,6 +25,17 @@ class Figure:
 
     name: str
     value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What the engine reaches without a part of it, and what that part adds, with its 95 % interval."""
+
+    name: str
+    value: float
+    gain: float
+    low: float
+    high: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,46 +53,57 @@ class Comparison:
     peers: tuple[Figure, ...]
 
 
-def compare(task: Task, scores: Floats, *, seed: int = 0) -> Comparison:
+def compare(task: Task, scores: Floats) -> Comparison:
     """Measure these scores (asking postings, documents) and those of the peers by the task's own metric.
 
     That is nDCG@10, and where documents are groups the reciprocal rank averaged by group. The interval is
     a paired bootstrap over major classes.
     """
-    metric = "macro_mrr" if task.is_grouped else "ndcg10"
     peers = peer_scores(task)
-    figures = {name: measure(found, task.judged, top=task.top)[metric] for name, found in peers.items()}
-    best = max(figures, key=lambda name: figures[name])
-    ours = measure(scores, task.judged, top=task.top)[metric]
-    column = _COLUMNS[metric]
-    better, usual = (
-        measure_queries(found, task.judged, top=task.top)[:, column] for found in (scores, peers[best])
-    )
-    low, high = _interval(task, better - usual, seed)
+    figures = [Figure(name, _value(task, found)) for name, found in peers.items()]
+    best = max(figures, key=lambda figure: figure.value)
+    low, high = _interval(task, scores, peers[best.name])
+    ours = _value(task, scores)
     return Comparison(
         task=task.name,
-        metric=metric,
+        metric=_metric(task),
         queries=len(task.judged),
         documents=len(task.documents),
         ours=ours,
-        gain=ours - figures[best],
+        gain=ours - best.value,
         low=low,
         high=high,
-        peers=tuple(Figure(name, value) for name, value in figures.items()),
+        peers=tuple(figures),
     )
 
 
-def _interval(task: Task, gains: Floats, seed: int) -> tuple[float, float]:
+def part(task: Task, name: str, *, scores: Floats, less: Floats) -> Part:
+    """Return what a part adds, `less` being the scores without it."""
+    value = _value(task, less)
+    return Part(name, value, _value(task, scores) - value, *_interval(task, scores, less))
+
+
+def _value(task: Task, scores: Floats) -> float:
+    return measure(scores, task.judged, top=task.top)[_metric(task)]
+
+
+def _metric(task: Task) -> str:
+    return "macro_mrr" if task.is_grouped else "ndcg10"
+
+
+def _interval(task: Task, scores: Floats, others: Floats) -> tuple[float, float]:
     """Return between which gains 95 % of the draws lie; classes are drawn with all their queries."""
+    column = _COLUMNS[_metric(task)]
+    rows = [measure_queries(found, task.judged, top=task.top)[:, column] for found in (scores, others)]
     classes: dict[Hashable, list[float]] = defaultdict(list)
-    for (query, judged), gain in zip(task.judged.items(), gains.tolist(), strict=True):
+    for (query, judged), gain in zip(task.judged.items(), (rows[0] - rows[1]).tolist(), strict=True):
         for name in _classes(task, query, judged):
             classes[name].append(gain)
     sums = np.array([sum(values) for values in classes.values()])
     counts = np.array([len(values) for values in classes.values()], dtype=float)
     if task.is_grouped:  # Each class counts alike there, however many queries it has.
         sums, counts = sums / counts, np.ones(len(counts))
-    drawn = np.random.default_rng(seed).integers(0, len(sums), (DRAWS, len(sums)))
+    drawn = np.random.default_rng(SEED).integers(0, len(sums), (DRAWS, len(sums)))
     low, high = np.percentile(sums[drawn].sum(axis=1) / counts[drawn].sum(axis=1), BOUNDS)
     return float(low), float(high)
 

@@ -45,7 +45,11 @@ def train(start: Matrix, drills: Sequence[Drill], *, seed: int) -> Matrix:
        that the figures themselves give to the right answers: a name may mean any of several.
     3. One step of Adam, at a rate that rises at first and then falls.
     4. Several runs start alike and go through other batches; the mean of where they end is returned.
+
+    Without a drill the figures stay as they are.
     """
+    if not drills:
+        return start
     ends = [_run(start, drills, np.random.default_rng((seed, run))) for run in range(RUNS)]
     mean: Matrix = np.mean(ends, axis=0, dtype=np.float32)
     return mean

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -91,10 +91,11 @@ def untaught() -> tuple[Weights, Endings]:
     return Weights((-2.0, 0.0), (4.0, *none[1:]), none), Endings((0.0,) * LEVELS, {})
 
 
-def fit_weights(examples: Sequence[Examples]) -> Weights:
+def fit_weights(examples: Sequence[Examples], *, silent: Collection[str] = ()) -> Weights:
     """Learn weights that put the judged documents of each query first (softmax over its documents, ridge).
 
     No weight is below 0: no likeness may speak against a pair, which keeps the fit small and readable.
+    Those of likenesses that are `silent` are 0.
     """
     count = examples[0].likenesses.shape[2]
     spread = np.mean([example.likenesses.reshape(-1, count).std(axis=0) for example in examples], axis=0)
@@ -107,7 +108,7 @@ def fit_weights(examples: Sequence[Examples]) -> Weights:
             lost, slope = lost + more, slope + steeper
         return lost, slope
 
-    bounds = [(0.0, None)] * (2 * count)
+    bounds = [(0.0, 0.0 if name in silent else None) for name in NAMES] * 2
     best = minimize(loss, np.zeros(2 * count), jac=True, method="L-BFGS-B", bounds=bounds).x
     formal, advertised = best[:count], best[count:]
     return Weights((0.0, 0.0), tuple(formal.tolist()), tuple((advertised - formal).tolist()))

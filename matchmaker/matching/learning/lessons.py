@@ -59,15 +59,20 @@ def prepare(task: Task) -> Lesson:
     return Lesson(task, model, needs, offers, np.array(found, np.float32), np.array(rows), np.array(loud))
 
 
-def learn(lessons: Sequence[Lesson], *, without: Collection[str] = ()) -> tuple[Weights, Endings]:
-    """Learn endings and weights from all lessons, without the classes and employers that are named."""
+def learn(
+    lessons: Sequence[Lesson], *, without: Collection[str] = (), silent: Collection[str] = ()
+) -> tuple[Weights, Endings]:
+    """Learn endings and weights from all lessons, without the classes and employers that are named.
+
+    Likenesses that are `silent` weigh nothing.
+    """
     tested = frozenset(without)
     known = _endings(lessons, tested)
     taught = [_examples(lesson, known, tested) for lesson in lessons]
     taught = [examples for examples in taught if len(examples.gains)]
     if not taught:
         return fitting.untaught()
-    weights = fitting.fit_weights(taught)
+    weights = fitting.fit_weights(taught, silent=silent)
     return _calibrated(weights, taught), known
 
 

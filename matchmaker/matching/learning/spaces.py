@@ -14,8 +14,11 @@ EVERY = 10  # Each tenth advertisement is read, so that they do not outweigh the
 SpaceWithout = Callable[[frozenset[str]], Space]
 
 
-def spaces(corpus: Corpus, *, seed: int) -> SpaceWithout:
-    """Return what learns the dimensions without the programmes of some classes, once for each set of them."""
+def spaces(corpus: Corpus, *, seed: int, is_trained: bool = True) -> SpaceWithout:
+    """Return what learns the dimensions without the programmes of some classes, once for each set of them.
+
+    Untrained they are the singular vectors of the texts.
+    """
     known = frozenset(corpus.classes)
 
     @functools.cache
@@ -23,6 +26,7 @@ def spaces(corpus: Corpus, *, seed: int) -> SpaceWithout:
         kept = drills.without(corpus, classes)
         texts = drills.whole_texts(kept, every=EVERY)
         words = fitting.fit_words(texts)
-        return fitting.fit_space(texts, drills.make_drills(kept, text=words), text=words, seed=seed)
+        trained_on = drills.make_drills(kept, text=words) if is_trained else []
+        return fitting.fit_space(texts, trained_on, text=words, seed=seed)
 
     return lambda classes: learn(classes & known)

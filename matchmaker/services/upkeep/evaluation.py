@@ -12,10 +12,19 @@ from typing import Any
 
 from matchmaker.errors import UserError, translatable
 from matchmaker.matching.judged import evaluation
-from matchmaker.matching.judged.comparison import compare
-from matchmaker.matching.judgements import FolderError
+from matchmaker.matching.judged.comparison import compare, part
+from matchmaker.matching.judged.folds import Folds
+from matchmaker.matching.judgements import FolderError, Task, read_task
+from matchmaker.matching.learned.affinity import NAMES
 from matchmaker.matching.scoring import VERSION
 from matchmaker.services.upkeep import learning
+
+PARTS = {  # Likenesses that are left out together, to see what they add.
+    "words": NAMES[:1],
+    "latent dimensions": tuple(name for name in NAMES if name.startswith("latent")),
+    "titles": ("demand's title told", "programme's title asked"),
+    "level": ("level of the title",),
+}
 
 
 class EvaluationError(UserError):
@@ -42,23 +51,35 @@ def evaluate(
 def write_results(
     folders: Sequence[Path], path: Path, *, folds: int, advertisements: Path, on: date
 ) -> Iterator[dict[str, Any]]:
-    """Yield each folder's figures by folds beside those of its peers, and write them all in the end.
+    """Yield each folder's figures by folds, its peers' and what each part adds; write all in the end.
 
     All that is learned, is learned anew in each fold. Raises EvaluationError, LearningError.
     """
-    learn = learning.spaces(folders, advertisements=advertisements)
+    trained, untrained = (
+        learning.spaces(folders, advertisements=advertisements, is_trained=is_trained)
+        for is_trained in (True, False)
+    )
     tasks = []
-    for folder in folders:
+    for task, beside in _read(folders):
         started = time.perf_counter()
-        try:
-            others = _others(folders, folder)
-            task, scores = evaluation.score(folder, folds=folds, beside=others, space_without=learn)
-        except FolderError as error:
-            raise EvaluationError(translatable("无法测评：%(why)s"), why=error) from error
-        tasks.append(_rounded(asdict(compare(task, scores))))
+        by_folds = Folds(task, beside, count=folds, space_without=trained)
+        scores = by_folds.scores()
+        less = {name: by_folds.scores(silent=silent) for name, silent in PARTS.items()}
+        less["contrast"] = Folds(task, beside, count=folds, space_without=untrained).scores()
+        parts = [asdict(part(task, name, scores=scores, less=some)) for name, some in less.items()]
+        tasks.append(_rounded({**asdict(compare(task, scores)), "parts": parts}))
         yield {**tasks[-1], "seconds": time.perf_counter() - started}
     told = {"measured_on": on.isoformat(), "version": VERSION, "folds": folds, "tasks": tasks}
     path.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", "utf-8")
+
+
+def _read(folders: Sequence[Path]) -> list[tuple[Task, list[Task]]]:
+    """Return each folder's task, and the tasks of the others."""
+    try:
+        tasks = [read_task(folder) for folder in folders]
+    except FolderError as error:
+        raise EvaluationError(translatable("无法测评：%(why)s"), why=error) from error
+    return [(task, [other for other in tasks if other is not task]) for task in tasks]
 
 
 def _others(folders: Sequence[Path], folder: Path) -> list[Path]:

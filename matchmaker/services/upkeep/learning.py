@@ -36,8 +36,10 @@ def fit(folders: Sequence[Path], *, advertisements: Path, folder: Path = model.F
     model.write(model.Learned(space, weights, endings), folder)
 
 
-def spaces(folders: Sequence[Path], *, advertisements: Path) -> SpaceWithout:
+def spaces(folders: Sequence[Path], *, advertisements: Path, is_trained: bool = True) -> SpaceWithout:
     """Return what learns the space from the texts of these tasks and advertisements, without some classes.
+
+    Untrained it has their singular vectors alone.
 
     Raises LearningError.
     """
@@ -46,7 +48,7 @@ def spaces(folders: Sequence[Path], *, advertisements: Path) -> SpaceWithout:
         corpus = drills.gather(tasks, _read(advertisements), _groups())
     except (OSError, ValueError, KeyError) as error:
         raise LearningError(translatable("无法学习：%(why)s"), why=error) from error
-    return spaces_of(corpus, seed=SEED)
+    return spaces_of(corpus, seed=SEED, is_trained=is_trained)
 
 
 def _tasks(folders: Sequence[Path]) -> list[Task]:
