@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 T = TypeVar("T")
 PER_PAGE = 20
+EVERYTHING = 5000  # So many rows at most are taken away at once.
 # By what a list may be sorted: the names of its columns, and what they mean to the database.
 Columns = Mapping[str, SQLColumnExpression[Any]]
 UNSORTED: Columns = MappingProxyType({})
@@ -23,6 +24,7 @@ class Window:
 
     number: int = 1
     sort: str = ""
+    size: int = PER_PAGE
 
 
 TOP = Window()
@@ -50,14 +52,14 @@ def paginate(
     """
     rows = statement.order_by(None).subquery()
     total = session.scalar(select(func.count()).select_from(rows)) or 0
-    pages = max(1, -(-total // PER_PAGE))
+    pages = max(1, -(-total // window.size))
     number = min(max(1, window.number), pages)
     sort = window.sort if window.sort.removeprefix("-") in columns else ""
     if sort:
         statement = _sorted(statement, sort, columns)
-    cut = statement.limit(PER_PAGE).offset((number - 1) * PER_PAGE)
+    cut = statement.limit(window.size).offset((number - 1) * window.size)
     items = session.scalars(cut).unique().all()
-    return Page(items, number, pages, total, sort=sort, sorters=frozenset(columns))
+    return Page(items, number, pages, total, window.size, sort=sort, sorters=frozenset(columns))
 
 
 def _sorted(statement: Select[T], sort: str, columns: Columns) -> Select[T]:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from matchmaker.models import Demand, Listing, Organization, Programme
 from matchmaker.models.listing import FULL_TEXT
-from matchmaker.services.paging import PER_PAGE, Page
+from matchmaker.services.paging import TOP, Page, Window
 from matchmaker.services.search import counting, filters
 from matchmaker.services.search.counting import MOST
 from matchmaker.services.search.filters import LISTED, Criteria, Sort
@@ -38,16 +38,16 @@ class Found:
     is_cut: bool  # There are more than MOST.
 
 
-def find(session: Session, criteria: Criteria, number: int = 1) -> Found:
+def find(session: Session, criteria: Criteria, window: Window = TOP) -> Found:
     """Find published postings or verified organizations; a page number out of range is moved into it."""
     is_set = filters.conditions(criteria).keys()
     total, counts = counting.count(session, partial(_matching, session, criteria), filters.COUNTED, is_set)
     shown = min(total, MOST)
-    pages = max(1, -(-shown // PER_PAGE))
-    number = min(max(1, number), pages)
-    window = _ordered(session, criteria).limit(PER_PAGE).offset((number - 1) * PER_PAGE)
-    items = _load(session, criteria.side, session.scalars(window).all())
-    return Found(Page(items, number, pages, shown, PER_PAGE), counts, is_cut=total > MOST)
+    pages = max(1, -(-shown // window.size))
+    number = min(max(1, window.number), pages)
+    cut = _ordered(session, criteria).limit(window.size).offset((number - 1) * window.size)
+    items = _load(session, criteria.side, session.scalars(cut).all())
+    return Found(Page(items, number, pages, shown, window.size), counts, is_cut=total > MOST)
 
 
 def count(session: Session, criteria: Criteria) -> int:

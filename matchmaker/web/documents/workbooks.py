@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
 from typing import Any
@@ -13,6 +14,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from matchmaker.web.documents.plain import UNPRINTABLE
+from matchmaker.web.templating import CHINA
 
 TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LONGEST = 32_767  # Characters that a cell holds.
@@ -49,6 +51,8 @@ def put(sheet: Worksheet, row: int, column: int, value: Cell, look: Format | Non
         return
     if isinstance(value, bool | int | float):
         sheet.write_number(row, column, value, look)
+    elif isinstance(value, datetime):  # The format knows no zones; a day of China is what people mean.
+        sheet.write_datetime(row, column, value.astimezone(CHINA).date(), look)
     elif isinstance(value, date):
         sheet.write_datetime(row, column, value, look)
     else:
@@ -61,16 +65,25 @@ def put_row(sheet: Worksheet, row: int, values: Sequence[Cell], look: Format | N
         put(sheet, row, column, value, look)
 
 
-def write(name: str, headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
-    """Return a workbook of one table under frozen headings."""
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Headings and the rows below them."""
+
+    headings: Sequence[str]
+    rows: Sequence[Sequence[Cell]]
+
+
+def write(tables: Mapping[str, Table]) -> bytes:
+    """Return a workbook with a sheet for each table, by its name."""
     file = BytesIO()
     with open_book(file) as book:
-        sheet = book.add_worksheet(name)
-        put_row(sheet, 0, headings, heading_format(book))
-        count = 0
-        for count, row in enumerate(rows, start=1):
-            put_row(sheet, count, row)
-        sheet.freeze_panes(1, 0)
-        sheet.autofilter(0, 0, count, len(headings) - 1)
-        sheet.set_column(0, len(headings) - 1, 18)
+        strong = heading_format(book)
+        for name, table in tables.items():
+            sheet, last = book.add_worksheet(name), len(table.headings) - 1
+            put_row(sheet, 0, table.headings, strong)
+            for number, row in enumerate(table.rows, start=1):
+                put_row(sheet, number, row)
+            sheet.freeze_panes(1, 0)
+            sheet.autofilter(0, 0, len(table.rows), last)
+            sheet.set_column(0, last, 18)
     return file.getvalue()

@@ -13,9 +13,10 @@ from wtforms import DateField, Form, SearchField, SelectChoice, SelectField, Str
 from wtforms.validators import Length, Optional
 
 from matchmaker.services import reviews, trail
-from matchmaker.services.paging import Window
+from matchmaker.services.paging import EVERYTHING, Window
 from matchmaker.services.partnerships import listings
 from matchmaker.terms import Kind
+from matchmaker.web.access import identity
 from matchmaker.web.actions import ACTIONS
 from matchmaker.web.labels import label
 from matchmaker.workflow import HIDDEN_FROM_PARTIES, PartnershipState, ProposalState
@@ -36,8 +37,15 @@ RECORDS = {
 }
 
 
+def is_file_wanted() -> bool:
+    """Tell whether the address asks for the list as a workbook, and for whom: whoever is signed in."""
+    return request.args.get("format") == "xlsx" and identity().user_id is not None
+
+
 def window() -> Window:
-    """Return which page of the list the address asks for, and how it is sorted."""
+    """Return which page of the list the address asks for, and how it is sorted; a workbook holds them all."""
+    if is_file_wanted():
+        return Window(1, request.args.get("sort", ""), EVERYTHING)
     return Window(request.args.get("page", 1, type=int), request.args.get("sort", ""))
 
 

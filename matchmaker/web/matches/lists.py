@@ -19,8 +19,9 @@ from matchmaker.services.search.filters import Criteria
 from matchmaker.terms import Side
 from matchmaker.web.access import check, db_session, identity, requires, settings
 from matchmaker.web.forms.filters.matches import MatchListForm, NamedForm, PairListForm
-from matchmaker.web.forms.listings import window
+from matchmaker.web.forms.listings import is_file_wanted, window
 from matchmaker.web.forms.proposals import DismissForm
+from matchmaker.web.spreadsheets import exports
 from matchmaker.web.wording import tell_gate
 
 blueprint = Blueprint("matches", __name__, url_prefix="/matches")
@@ -118,7 +119,9 @@ def _of_posting(posting: Programme | Demand) -> ResponseReturnValue:
 
 def _list(
     form: PairListForm, page: Page[Match], *, posting: Programme | Demand | None, near: Near | None = None
-) -> str:
+) -> ResponseReturnValue:
+    if is_file_wanted():
+        return exports.matches(page)
     return render_template(
         "members/matches/list.html",
         form=form,

@@ -16,11 +16,13 @@ from matchmaker.services.postings import demands, moves, queries
 from matchmaker.services.postings.drafts import Row
 from matchmaker.services.postings.queries import Filter
 from matchmaker.terms import Kind, UnmetReason
+from matchmaker.terms import Side as Listed
 from matchmaker.web.access import actor, check, db_session, identity, may
-from matchmaker.web.forms.listings import PostingListForm, window
+from matchmaker.web.forms.listings import PostingListForm, is_file_wanted, window
 from matchmaker.web.forms.postings import CloseForm
 from matchmaker.web.labels import label
 from matchmaker.web.members.sides import Side
+from matchmaker.web.spreadsheets import exports
 from matchmaker.workflow import POSTING, PostingState
 
 
@@ -40,6 +42,10 @@ def listing(side: Side) -> ResponseReturnValue:
         filter_=Filter(state, (form.q.data or "").strip()),
         window=window(),
     )
+    match_counts = queries.match_counts(session, page.items)
+    region_names = catalogue.region_names(session, (item.region_code for item in page.items))
+    if is_file_wanted():
+        return exports.postings(Listed(side.noun), page, region_names=region_names, match_counts=match_counts)
     return render_template(
         f"members/{side.noun}/list.html",
         side=side,
@@ -47,8 +53,8 @@ def listing(side: Side) -> ResponseReturnValue:
         state=state,
         form=form,
         counts=queries.counts(session, side.model, organization_ids=ids),
-        match_counts=queries.match_counts(session, page.items),
-        region_names=catalogue.region_names(session, (item.region_code for item in page.items)),
+        match_counts=match_counts,
+        region_names=region_names,
     )
 
 

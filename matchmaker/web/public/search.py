@@ -11,6 +11,8 @@ from matchmaker.services.search import counting, finding
 from matchmaker.terms import Side
 from matchmaker.web.access import db_session, identity, requires
 from matchmaker.web.forms.filters.search import SearchForm
+from matchmaker.web.forms.listings import is_file_wanted, window
+from matchmaker.web.spreadsheets import exports
 
 blueprint = Blueprint("search", __name__, url_prefix="/search")
 
@@ -23,14 +25,17 @@ def index() -> ResponseReturnValue:
     side = request.args.get("side", "")
     form = SearchForm(Side(side) if side in set(Side) else Side.PROGRAMMES, request.args)
     criteria = form.criteria(session, identity())
-    found = finding.find(session, criteria, request.args.get("page", 1, type=int))
-    form.offer(session, found.counts, has_origin=criteria.near is not None)
+    found = finding.find(session, criteria, window())
     codes = (item.region_code for item in found.page.items)
+    region_names = catalogue.region_names(session, codes)
+    if is_file_wanted():
+        return exports.postings(criteria.side, found.page, region_names=region_names)
+    form.offer(session, found.counts, has_origin=criteria.near is not None)
     return render_template(
         "public/search.html",
         side=criteria.side,
         form=form,
         found=found,
         most=counting.MOST,
-        region_names=catalogue.region_names(session, codes),
+        region_names=region_names,
     )
