@@ -140,6 +140,22 @@ def test_a_changed_row_changes_its_draft_but_not_what_is_with_a_reviewer(school,
     assert (rows(Upload)[1].counts["updated"], rows(Upload)[1].counts["kept"]) == (1, 1)
 
 
+def test_what_a_row_leaves_open_is_filled_in_as_in_the_form(school, make, rows):
+    make.programme(school.organization, contact_name="李老师", contact_phone="0371-1", title="旧专业")
+    headings = ("专业代码", "名称", "联系人", "课程")
+    for _time in range(2):
+        school.hand_in(headings, ("540106", "甲", "", ""), ("460103", "乙", "王老师", "礼仪"))
+    _old, first, second = rows(Programme)
+    assert (first.contact_name, first.contact_phone, first.courses) == (
+        "李老师",
+        "0371-1",
+        ["前厅数字化运营"],
+    )
+    assert (second.contact_name, second.courses) == ("王老师", ["礼仪"])
+    assert first.region_code == ZHENGZHOU
+    assert rows(Upload)[1].counts["unchanged"] == 2
+
+
 def test_an_enterprise_hands_in_demands(enterprise, rows):
     headings = ("岗位名称*", "职业", "人数", "学历", "录用承诺")
     enterprise.hand_in(headings, ("前厅接待", "4-03-01-01 前厅服务员", 12, "大专", "承诺录用"))

@@ -18,6 +18,7 @@ from matchmaker.services import jobs
 from matchmaker.services.events import Actor
 from matchmaker.services.imports import columns
 from matchmaker.services.imports.cells import Lists
+from matchmaker.services.imports.filling import Defaults
 from matchmaker.services.imports.owners import Owner, Owners, note
 from matchmaker.services.imports.records import ImportFaultsError, Reader, Record, Side, Terms
 from matchmaker.services.imports.sheets import Row
@@ -25,6 +26,7 @@ from matchmaker.terms import OrganizationKind
 from matchmaker.workflow import PostingState
 
 BATCH = 1000
+NOTHING = Defaults()
 # From the names of owners, with what is known of their place, to the owners.
 Find = Callable[[Mapping[str, Mapping[str, Any]]], Mapping[str, Owner]]
 PROGRAMMES = Side(
@@ -112,7 +114,14 @@ class Writer:
     """Writes sound rows: new ones begin as told by `made`, those that are known are brought up to date."""
 
     def __init__(
-        self, session: Session, side: Side, find: Find, *, actor: Actor, made: Mapping[str, Any]
+        self,
+        session: Session,
+        side: Side,
+        find: Find,
+        *,
+        actor: Actor,
+        made: Mapping[str, Any],
+        defaults: Defaults = NOTHING,
     ) -> None:
         self.outcome = Outcome()
         self._session, self._side, self._find, self._actor = session, side, find, actor
@@ -122,7 +131,7 @@ class Writer:
             for name, value in columns.blank(side.columns).items()
             if name not in {"organization", "key"}
         }
-        self._made = made
+        self._made, self._defaults = made, defaults
 
     def write(self, batch: Sequence[Record]) -> None:
         """Write some rows with a handful of statements."""
@@ -134,7 +143,7 @@ class Writer:
             for record in batch
             if (held := known.get(record.key)) is not None
             and held["id"] not in settled
-            and (values := _differing(record.values, held))
+            and (values := _differing(record.values, held, self._defaults.names))
         ]
         self._update(changed)
         kept = sum(row["id"] in settled for row in known.values())
@@ -182,7 +191,7 @@ class Writer:
         note(self._session, self._side.model, subjects, self._actor)
 
     def _row(self, record: Record, owner: Owner) -> dict[str, Any]:
-        row = {**self._blank, **self._made, **record.values}
+        row = {**self._blank, **self._made, **self._defaults.fill(record.values)}
         row["region_code"] = row["region_code"] or owner.region_code
         return {**row, "source_key": record.key, "organization_id": owner.id}
 
@@ -206,10 +215,8 @@ class Writer:
         )
 
 
-def _differing(values: Mapping[str, Any], held: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what the file tells anew; a region that it does not tell was its organization's."""
+def _differing(values: Mapping[str, Any], held: Mapping[str, Any], filled: frozenset[str]) -> dict[str, Any]:
+    """Return what the file tells anew; where a cell is filled in, an empty one tells nothing."""
     return {
-        name: value
-        for name, value in values.items()
-        if held[name] != value and not (name == "region_code" and value is None)
+        name: value for name, value in values.items() if held[name] != value and (value or name not in filled)
     }

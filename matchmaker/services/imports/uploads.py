@@ -16,7 +16,7 @@ from matchmaker.errors import UserError, translatable
 from matchmaker.models import Job, JobStatus, Organization, Source, Upload
 from matchmaker.services import jobs
 from matchmaker.services.events import Actor
-from matchmaker.services.imports import sheets, workbooks
+from matchmaker.services.imports import filling, sheets, workbooks
 from matchmaker.services.imports.cells import Lists
 from matchmaker.services.imports.inspection import ROW_LIMIT, SheetError
 from matchmaker.services.imports.loading import BATCH, DEMANDS, PROGRAMMES, Writer
@@ -152,6 +152,7 @@ def _write(session: Session, upload: Upload, records: Sequence[Record]) -> dict[
         lambda wanted: dict.fromkeys(wanted, owner),
         actor=Actor(user_id=upload.user_id),
         made=made,
+        defaults=filling.defaults(session, TABLES[upload.side], organization, records),
     )
     for start in range(0, len(records), BATCH):
         writer.write(records[start : start + BATCH])

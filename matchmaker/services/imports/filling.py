@@ -1,0 +1,51 @@
+"""What new rows need not tell, as in the forms: the place and contact of last time, a major's courses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from matchmaker.models import Organization
+from matchmaker.services import catalogue
+from matchmaker.services.imports.records import Record, Side
+from matchmaker.services.postings import queries
+
+
+@dataclass(frozen=True, slots=True)
+class Defaults:
+    """What stands in for empty cells of a new row; in a known row they leave what is there."""
+
+    of_all: Mapping[str, Any] = field(default_factory=dict)
+    of_major: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The columns that are filled in; a region that a file does not tell is always its organization's."""
+        return frozenset(
+            {"region_code", *self.of_all, *(n for known in self.of_major.values() for n in known)}
+        )
+
+    def fill(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the values of a row without its gaps."""
+        known = {**self.of_all, **self.of_major.get(values.get("major_code", ""), {})}
+        return {**values, **{name: known[name] for name in known if not values.get(name)}}
+
+
+def defaults(session: Session, side: Side, owner: Organization, records: Sequence[Record]) -> Defaults:
+    """Return what the organization's rows need not tell."""
+    names = {column.name for column in side.columns}
+    habits = queries.habits(session, side.model, owner)
+    codes = {code for record in records if (code := record.values.get("major_code"))}
+    return Defaults(
+        {name: value for name, value in habits.items() if value and name in names},
+        {
+            code: {
+                "courses": catalogue.courses(session, code),
+                "certificates": catalogue.certificates(session, code),
+            }
+            for code in sorted(codes)
+        },
+    )
