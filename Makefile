@@ -19,7 +19,7 @@ SOURCES := matchmaker tests tools benchmarks wsgi.py
 # A download that broke off leaves folders which npm cannot remove itself; it then begins once more from nothing.
 NPM_CI = tools/npm ci $(1) --loglevel=error || { rm -rf node_modules && tools/npm ci $(1) --loglevel=error; }
 
-.PHONY: help install run test check lint $(LINTERS) format lock icons clean screenshots translations bench battery lifecycle docker
+.PHONY: help install run test check lint $(LINTERS) format lock icons initials clean screenshots translations bench battery lifecycle docker
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -75,6 +75,9 @@ lock: $(VENV)/.dev ## Compile the locks again from pyproject.toml and package.js
 
 icons: node_modules/.dev ## Draw static/icons.svg again from the names in static/icons.txt
 	$(BIN)/python tools/icons.py
+
+initials: $(VENV)/.dev ## Write seed/catalogue/initials.csv again from the names in the reference lists
+	$(BIN)/python tools/initials.py
 
 translations: $(VENV)/.installed ## Collect new messages into the English catalog
 	$(BIN)/pybabel --quiet extract --mapping babel.cfg --keyword translatable --keyword lazy_gettext \

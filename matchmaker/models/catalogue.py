@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from matchmaker.db import Base
 from matchmaker.terms import Level
 
 
-class Region(Base):
+class Keyed:
+    """What an entry is found by beside its name and code: initials, everyday names, a blank around each."""
+
+    keys: Mapped[str] = mapped_column(Text, default="")
+
+
+class Region(Keyed, Base):
     """A region by its six-digit code (GB/T 2260) with its centre in degrees (GCJ-02), where known."""
 
     __tablename__ = "region"
@@ -20,7 +26,7 @@ class Region(Base):
     latitude: Mapped[float | None]
 
 
-class Major(Base):
+class Major(Keyed, Base):
     """A major of the official catalogue, or a local one that an authority added."""
 
     __tablename__ = "major"
@@ -35,7 +41,7 @@ class Major(Base):
     is_local: Mapped[bool] = mapped_column(default=False)
 
 
-class Occupation(Base):
+class Occupation(Keyed, Base):
     """An occupation of the national classification (职业分类大典)."""
 
     __tablename__ = "occupation"
@@ -48,7 +54,7 @@ class Occupation(Base):
     sub_major_group_name: Mapped[str] = mapped_column(String(80))
 
 
-class Industry(Base):
+class Industry(Keyed, Base):
     """An entry of the industrial classification GB/T 4754-2017; `level` is 门类, 大类, 中类 or 小类."""
 
     __tablename__ = "industry"

@@ -3,41 +3,37 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from matchmaker.errors import UserError, translatable
 from matchmaker.models import (
-    Demand,
     Industry,
     Major,
     MajorCertificate,
     MajorCourse,
-    MajorOccupation,
     Occupation,
     Region,
 )
 from matchmaker.services.localities import Localities
 from matchmaker.terms import Level
-from matchmaker.workflow import PostingState
 
 Entry = TypeVar("Entry", bound=Major | Occupation | Industry | Region)
 LEVEL_WORDS = {Level.SECONDARY: "中职", Level.COLLEGE: "高职", Level.BACHELOR: "职业本科"}
 SUGGESTIONS = 20
 NEAR = 6  # Names told with an error.
 SHORTEST = 2  # Characters from which suggestions make sense.
-SKILL_SOURCES = 300  # Published demands of an occupation that are read for its skills.
 
 
 class UnknownEntryError(UserError):
     """The text names no entry of the list, or several; the nearest ones are told."""
 
-    def __init__(self, text: str, near: Iterable[str]) -> None:
-        names = "；".join(near)
+    def __init__(self, text: str, near: Sequence[Entry]) -> None:
+        self.near = near
+        names = "；".join(map(_told, near))
         if names:
             message = translatable(
                 "“%(text)s”不能对应到目录中唯一的一项，请从以下条目中选择并填写代码：%(names)s"
@@ -52,33 +48,49 @@ DIVISION = re.compile(r"^[A-T](?=\d)", re.IGNORECASE)
 
 
 def search(session: Session, list_: type[Entry], text: str, *, limit: int = SUGGESTIONS) -> list[Entry]:
-    """Return the entries whose name holds the text or whose code begins with it, the closest first."""
+    """Return the entries that the text may mean, the closest first.
+
+    Their names hold it, or it begins their code, their pinyin initials or an everyday name.
+    """
     text = _plain(list_, text)
     if len(text) < SHORTEST:
         return []
     is_named = list_.name.contains(text, autoescape=True)
     is_coded = list_.code.startswith(text.upper(), autoescape=True)
-    closeness = (list_.name != text, ~list_.name.startswith(text, autoescape=True), func.length(list_.name))
-    statement = select(list_).where(or_(is_named, is_coded)).order_by(*closeness, list_.code).limit(limit)
+    is_keyed = list_.keys.contains(f" {text.lower()}", autoescape=True)
+    is_begun = or_(list_.name.startswith(text, autoescape=True), is_keyed)
+    closeness = (list_.name != text, ~_is_called(list_, text), ~is_begun, func.length(list_.name))
+    statement = select(list_).where(or_(is_named, is_coded, is_keyed))
+    statement = statement.order_by(*closeness, list_.code).limit(limit)
     return list(session.scalars(statement))
 
 
 def resolve(session: Session, list_: type[Entry], text: str) -> Entry:
     """Return the one entry that the text names; raise UnknownEntryError.
 
-    A code, “code name” and a name count, and a region also by its whole name such as 河南省郑州市金水区.
+    A code, “code name” and a name count, then initials and everyday names that only one entry has, and a
+    region also by its whole name such as 河南省郑州市金水区.
     """
     text = _plain(list_, text)
     code = re.match(r"[0-9A-Z-]+(?=\s|$)", text)
     if code and (found := session.get(list_, code.group())) is not None:
         return found
-    named = list(session.scalars(select(list_).where(list_.name == text).limit(NEAR)))
+    named = _first(session, list_, list_.name == text)
+    if len(named) != 1 and list_ is Region and (whole := Localities(session).find_whole(text)) is not None:
+        return session.get_one(list_, whole)
+    named = named or _first(session, list_, _is_called(list_, text))
     if len(named) == 1:
         return named[0]
-    if list_ is Region and (whole := Localities(session).find_whole(text)) is not None:
-        return session.get_one(list_, whole)
     near = named or search(session, list_, text, limit=NEAR) or _alike(session, list_, text)
-    raise UnknownEntryError(text, map(_told, near))
+    raise UnknownEntryError(text, near)
+
+
+def _first(session: Session, list_: type[Entry], means: ColumnElement[bool]) -> list[Entry]:
+    return list(session.scalars(select(list_).where(means).order_by(list_.code).limit(NEAR)))
+
+
+def _is_called(list_: type[Entry], text: str) -> ColumnElement[bool]:
+    return list_.keys.contains(f" {text.lower()} ", autoescape=True)
 
 
 def _plain(list_: type[Entry], text: str) -> str:
@@ -127,41 +139,6 @@ def certificates(session: Session, major_code: str) -> list[str]:
     return list(
         session.scalars(select(table.certificate).where(table.major_code == major_code).order_by(table.id))
     )
-
-
-def skills(session: Session, occupation_code: str, *, limit: int = 12) -> list[str]:
-    """Suggest skills of an occupation: what published demands name most, then courses of linked majors."""
-    published = (
-        select(Demand.must_skills, Demand.nice_skills)
-        .where(Demand.occupation_code == occupation_code, Demand.state == PostingState.PUBLISHED)
-        .order_by(Demand.id.desc())
-        .limit(SKILL_SOURCES)
-    )
-    named = Counter(skill for must, nice in session.execute(published) for skill in (*must, *nice))
-    words = [skill for skill, _count in named.most_common(limit)]
-    if len(words) < limit:
-        words += _linked_courses(session, occupation_code)
-    return list(dict.fromkeys(words))[:limit]
-
-
-def _linked_courses(session: Session, occupation_code: str) -> list[str]:
-    occupation = session.get(Occupation, occupation_code)
-    if occupation is None:
-        return []
-    # A link to the occupation itself says more than one to its group.
-    for code in (occupation.code, occupation.minor_group, occupation.sub_major_group):
-        statement = (
-            select(MajorCourse.course)
-            .join(MajorOccupation, MajorOccupation.major_code == MajorCourse.major_code)
-            .where(MajorOccupation.code == code, MajorCourse.kind == "core")
-            .group_by(MajorCourse.course)
-            .order_by(func.count().desc(), func.min(MajorCourse.id))
-            .limit(SUGGESTIONS)
-        )
-        found = list(session.scalars(statement))
-        if found:
-            return found
-    return []
 
 
 def region_names(session: Session, codes: Iterable[str | None]) -> dict[str, str]:

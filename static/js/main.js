@@ -1,10 +1,13 @@
 // What scripts add to pages that work without them.
 import { saveDrafts } from "./autosave.js";
+import { offerEntries } from "./entries.js";
 import { closeMenus } from "./menus.js";
 import { focusSummary } from "./summary.js";
 import { makeTagBoxes } from "./tags.js";
 
 closeMenus();
 focusSummary();
-makeTagBoxes();
+offerEntries();
+// Pieces of a page that arrive later are made as the page was; htmx tells of the page itself first.
+document.addEventListener("htmx:load", (event) => makeTagBoxes(event.target));
 saveDrafts();

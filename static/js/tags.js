@@ -64,9 +64,24 @@ function makeTagBox(area) {
     if (!event.isComposing && SEPARATOR.test(input.value)) take();
   });
   input.addEventListener("blur", take);
+  area.addEventListener("add", (event) => {
+    entries = [...new Set([...entries, event.detail])];
+    change();
+  });
   draw();
 }
 
-export function makeTagBoxes(root = document) {
+// A suggestion that is ticked becomes a tag and is no suggestion any more.
+function moveSuggestions(list) {
+  list.addEventListener("change", (event) => {
+    const area = document.querySelector(`textarea[name="${list.dataset.suggests}"]`);
+    area.dispatchEvent(new CustomEvent("add", { detail: event.target.value }));
+    event.target.closest("label").remove();
+    if (!list.querySelector("label")) list.remove();
+  });
+}
+
+export function makeTagBoxes(root) {
   for (const area of root.querySelectorAll("textarea[data-tags]:not([hidden])")) makeTagBox(area);
+  for (const list of root.querySelectorAll("[data-suggests]")) moveSuggestions(list);
 }

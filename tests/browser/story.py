@@ -74,11 +74,24 @@ def _register(page: Page) -> None:
 
 def _fill(page: Page, **values: str) -> None:
     for name, value in values.items():
-        field = page.locator(f"main [name={name}]")
+        field = _unfolded(page, name)
         if field.evaluate("element => element.tagName") == "SELECT":
             field.select_option(value)
         else:
             field.fill(value)
+
+
+def _unfolded(page: Page, name: str, more: str = "") -> Locator:
+    """Return a field, the part of the form that it is folded away in opened."""
+    found = page.locator(f"main [name={name}]{more}")
+    found.evaluate("field => { const part = field.closest('details'); if (part) part.open = true; }")
+    return found
+
+
+def choose(page: Page, field: str, typed: str) -> None:
+    """Type into a field of the catalogue and take the first that is offered."""
+    page.fill(f"#{field}", typed)
+    page.locator(f"#{field}-options label").first.click()
 
 
 def decide(page: Page, subject: str, decision: str = "通过", reason: str = "") -> None:
@@ -98,8 +111,7 @@ def post_programme(page: Page, pair: Pair, *, kind: str = "", **more: str) -> No
     """Write a programme whose courses come from the catalogue, perhaps for one kind alone, and submit it."""
     page.goto("/programmes/mine")
     page.get_by_role("link", name="发布专业").click()
-    page.fill("#major_code", pair.major)
-    page.get_by_role("button", name="填入课程").click()
+    choose(page, "major_code", pair.major)
     expect(page.locator("[name=courses]")).to_have_value(re.compile(pair.course))
     expect(page.locator("[name=title]")).not_to_have_value("")
     _fill(page, places="40", grade="2026", start_date="2026-09-01", graduation_date="2029-06-30")
@@ -112,18 +124,18 @@ def post_demand(page: Page, pair: Pair, *, kind: str = "", **more: str) -> None:
     """Write a demand, perhaps for one kind alone, and submit it."""
     page.goto("/demands/mine")
     page.get_by_role("link", name="发布需求").click()
-    page.fill("#occupation_code", pair.occupation)
+    choose(page, "occupation_code", pair.occupation)
+    expect(page.locator("[data-suggests] label").first).to_be_visible()
     _fill(page, headcount=str(pair.headcount), start_date="2029-07-01")
     page.locator("#must_skills").fill("、".join((*pair.hit, pair.missed)))
     page.select_option("main [name=least_level]", "secondary")
-    page.select_option("main [name=promise]", "full")
-    _fill(page, contact_name="人力资源部", contact_phone=pair.enterprise_phone, **more)
+    _fill(page, promise="full", contact_name="人力资源部", contact_phone=pair.enterprise_phone, **more)
     _submit(page, kind)
 
 
 def _submit(page: Page, kind: str) -> None:
     if kind:
-        page.check(f"main [name=accepted_kinds][value={kind}]")
+        _unfolded(page, "accepted_kinds", f"[value={kind}]").check()
     page.get_by_role("main").get_by_role("button", name="提交审核").click()
     expect(page.get_by_role("status")).to_contain_text("已提交审核")
 

@@ -43,6 +43,44 @@ def test_without_scripts_skills_are_typed_a_line_each(visit, editor) -> None:
     expect(page.get_by_text("氩弧焊").first).to_be_visible()
 
 
+def test_two_letters_offer_an_occupation_that_brings_its_skills(visit, editor, make) -> None:
+    make.demand(must_skills=["前厅接待"], nice_skills=[])
+    page = visit("/demands/new", user=editor)
+    page.fill("#occupation_code", "qt")
+    options = page.locator("#occupation_code-options")
+    options.get_by_text("前厅服务员").click()
+    expect(page.locator("#occupation_code")).to_have_value("4-03-01-01 前厅服务员")
+    expect(options).to_be_empty()
+    page.locator("[data-suggests]").get_by_text("前厅接待").click()
+    box = page.locator(".tag-box", has=page.locator("#must_skills"))
+    expect(box.locator("button")).to_have_text(["前厅接待 ×"])
+    expect(page.locator("[data-suggests] label")).to_have_count(1)
+
+
+def test_the_keyboard_alone_chooses_an_entry(visit, editor) -> None:
+    page = visit("/demands/new", user=editor)
+    page.fill("#industry_code", "住宿")
+    expect(page.locator("#industry_code-options label")).to_have_count(1)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.locator("#industry_code")).to_have_value("6100 住宿业")
+    expect(page.locator("#industry_code")).to_be_focused()
+    page.fill("#industry_code", "住宿")
+    expect(page.locator("#industry_code-options label")).to_be_visible()
+    page.focus("#must_skills")
+    expect(page.locator("#industry_code-options")).to_be_empty()
+
+
+def test_without_scripts_an_unclear_entry_is_chosen_from_a_list(visit, editor) -> None:
+    page = visit("/demands/new", user=editor, java_script_enabled=False)
+    page.fill("#occupation_code", "服务")
+    page.fill("[name=headcount]", "20")
+    page.click("main button[value=save]:not(.visually-hidden)")
+    page.get_by_role("radio", name="前厅服务员 4-03-01-01").check()
+    page.click("main button[value=save]:not(.visually-hidden)")
+    expect(page.get_by_role("heading", level=1)).to_have_text("前厅服务员")
+
+
 def test_a_refused_form_begins_at_its_errors(visit, editor) -> None:
     page = visit("/demands/new", user=editor)
     page.click("main button[value=submit]")

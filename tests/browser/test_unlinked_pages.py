@@ -33,8 +33,8 @@ UNLINKED = {
     *("scans.download", "uploads.show", "uploads.faults"),
     *("partnerships.show", "partnerships.terminate"),
     *("evaluations.show", "evaluations.write", "evaluations.archive", "reports.new", "reports.edit"),
-    *("plans.progress", "catalogue.skills", "catalogue.outlook", "renewals.show"),
-    *("catalogue.majors", "catalogue.occupations", "catalogue.industries", "catalogue.regions"),
+    *("plans.progress", "catalogue.outlook", "renewals.show"),
+    "catalogue.entries",
     *("health.live", "health.ready", "static"),
 }
 

@@ -7,7 +7,6 @@ from sqlalchemy import select
 
 from matchmaker.models import Demand, Event, Job, Organization, Source
 from matchmaker.policy import VISITOR, Identity
-from matchmaker.services import catalogue
 from matchmaker.services.events import Actor
 from matchmaker.services.postings import demands, queries
 from matchmaker.services.postings.demands import AlreadyConfirmedError, NotTrustedError, OutsideRegionError
@@ -147,19 +146,3 @@ def test_the_list_of_mine_is_counted_by_state_and_narrowed(make, session) -> Non
     assert [demand.title for demand in found.items] == ["数控铣工"]
     literal = queries.mine(session, Demand, organization_ids=ids, filter_=Filter(keyword="_100%"))
     assert literal.total == 1
-
-
-def test_skills_are_suggested_from_demands_then_from_linked_courses(make, session) -> None:
-    make.demand(must_skills=["前厅接待"], nice_skills=["英语会话"])
-    make.demand(must_skills=["前厅接待"], nice_skills=[])
-    make.demand(must_skills=["未公开的技能"], state=PostingState.DRAFT)
-    assert catalogue.skills(session, "4-03-01-01") == ["前厅接待", "英语会话", "前厅数字化运营"]
-
-
-def test_a_name_that_fits_several_entries_is_answered_with_them(session) -> None:
-    with pytest.raises(catalogue.UnknownEntryError, match="540106"):
-        catalogue.resolve(session, catalogue.Major, "酒店管理")
-    assert catalogue.resolve(session, catalogue.Major, "540106 酒店").code == "540106"
-    assert catalogue.resolve(session, catalogue.Major, "数控技术").code == "460103"
-    assert catalogue.resolve(session, catalogue.Region, "河南省郑州市金水区").code == JINSHUI
-    assert catalogue.resolve(session, catalogue.Industry, "H6100").code == "6100"

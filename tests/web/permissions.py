@@ -10,7 +10,7 @@ TABLE: dict[Permission, str] = {
     P.SITE_READ: """
         home.index home.choose_language quality.show guides.index guides.show guides.kinds
         health.live health.ready search.index
-        catalogue.majors catalogue.occupations catalogue.industries catalogue.regions catalogue.skills
+        catalogue.entries
         catalogue.outlook
         accounts.log_in accounts.open_session accounts.log_out accounts.sign_up accounts.register
         accounts.forgotten_password accounts.request_reset accounts.new_password accounts.set_password

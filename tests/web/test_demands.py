@@ -73,7 +73,7 @@ def test_what_the_enterprise_gives_is_read(editor, stored) -> None:
     assert demand.accepted_kinds == ["order_class", "school_in_factory"]
 
 
-def test_what_deeper_cooperation_asks_for_is_folded_away_until_it_is_told(editor, stored) -> None:
+def test_what_is_optional_is_folded_away_until_it_is_told(editor, stored) -> None:
     page = editor.get("/demands/new").text
     assert page.count('<details class="disclosure" open>') == 0
     deeper = {
@@ -109,7 +109,7 @@ def test_wages_the_wrong_way_round_are_refused(editor) -> None:
 
 def test_suggested_skills_are_offered_and_join_when_ticked(editor, make, stored) -> None:
     make.demand(must_skills=["前厅接待", "礼仪"], nice_skills=[])
-    data = QUICK | {"must_skills": "礼仪", "action": "suggest"}
+    data = QUICK | {"must_skills": "礼仪", "action": "fill"}
     page = editor.post("/demands/new", data=data)
     assert page.status_code == 200
     assert 'name="suggested_skills" type="checkbox" value="前厅接待"' in page.text
@@ -123,7 +123,7 @@ def test_ticked_suggestions_stay_when_something_else_is_wrong(editor, make) -> N
     make.demand(must_skills=["前厅接待"], nice_skills=[])
     ticked = 'id="suggested_skills-0" name="suggested_skills" type="checkbox" value="前厅接待"'
     ticked = f'<input checked class="form-check-input" {ticked}>'
-    assert ticked not in editor.post("/demands/new", data=QUICK | {"action": "suggest"}).text
+    assert ticked not in editor.post("/demands/new", data=QUICK | {"action": "fill"}).text
     wrong = QUICK | {"suggested_skills": ["前厅接待"], "wage_min": "5", "wage_max": "4", "action": "submit"}
     assert ticked in editor.post("/demands/new", data=wrong).text
 
@@ -146,16 +146,9 @@ def test_what_an_enterprise_left_open_is_named_in_one_line(editor, stored) -> No
 
 
 def test_suggesting_without_an_occupation_asks_for_one(editor) -> None:
-    response = editor.post("/demands/new", data={"action": "suggest"})
+    response = editor.post("/demands/new", data={"action": "fill"})
     assert response.status_code == 422
     assert "请先填写这一项。" in response.text
-
-
-def test_skills_of_an_occupation_come_as_a_piece_of_the_form(client, make) -> None:
-    make.demand()
-    piece = client.get("/catalogue/skills?occupation_code=4-03-01-01 前厅服务员").text
-    assert 'value="前厅接待"' in piece
-    assert client.get("/catalogue/skills?occupation_code=nonsense").text.strip() == ""
 
 
 def test_a_new_demand_begins_with_the_last_ones_place_and_contact(editor, make, enterprise) -> None:

@@ -106,7 +106,7 @@ def test_filling_in_for_another_major_takes_the_first_one_s_courses_back(editor)
 @pytest.mark.parametrize(
     ("name", "value", "message"),
     [
-        ("major_code", "酒店管理", "540106 酒店管理与数字化运营（高职）"),
+        ("major_code", "酒店管理", "请从下面的列表中选择一项。"),
         ("major_code", "量子烹饪", "目录中没有找到“量子烹饪”"),
         ("region_code", "火星", "目录中没有找到“火星”"),
         ("places", "-3", 'id="places-error"'),
@@ -192,10 +192,21 @@ def test_a_returned_programme_tells_the_comments_at_its_fields(editor, make, sch
     assert "按意见修改" in editor.get(f"/programmes/{programme.id}").text
 
 
+def test_an_unclear_entry_is_refused_with_choices_and_the_choice_counts(editor, stored) -> None:
+    page = editor.post("/programmes/new", data=FORM | {"major_code": "技术"}).text
+    assert page.count("460103 数控技术") == 1
+    choice = 'type="radio"\n                 name="major_code"\n                 value="460103 数控技术"'
+    assert choice in page
+    chosen = {"major_code": ["技术", "460103 数控技术"], "action": "save"}
+    assert editor.post("/programmes/new", data=FORM | chosen).status_code == 303
+    assert stored().major_code == "460103"
+
+
 def test_suggestions_come_from_two_characters_on(client) -> None:
     typed = {"name": "major_code", "major_code": "酒店"}
     found = client.get("/catalogue/majors", query_string=typed).text
-    assert '<option value="540106 酒店管理与数字化运营">' in found
+    assert 'value="540106 酒店管理与数字化运营"' in found
+    assert "540106 · 高职专科/高级技工 · 旅游类" in found
     assert client.get("/catalogue/majors", query_string=typed | {"major_code": "酒"}).text.strip() == ""
     assert "460103" in client.get("/catalogue/majors", query_string=typed | {"major_code": "4601"}).text
     region = client.get("/catalogue/regions", query_string={"name": "r", "r": "金水"}).text

@@ -72,6 +72,7 @@ def upgrade() -> None:
         sa.Column("section", sa.String(length=1), nullable=False),
         sa.Column("level", sa.String(length=8), nullable=False),
         sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("keys", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("code", name=op.f("pk_industry")),
     )
     op.create_table(
@@ -150,6 +151,7 @@ def upgrade() -> None:
         sa.Column("broad_code", sa.String(length=4), nullable=False),
         sa.Column("broad_name", sa.String(length=60), nullable=False),
         sa.Column("is_local", sa.Boolean(), nullable=False),
+        sa.Column("keys", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("code", name=op.f("pk_major")),
     )
     with op.batch_alter_table("major", schema=None) as batch_op:
@@ -178,6 +180,7 @@ def upgrade() -> None:
         sa.Column("minor_group_name", sa.String(length=80), nullable=False),
         sa.Column("sub_major_group", sa.String(length=6), nullable=False),
         sa.Column("sub_major_group_name", sa.String(length=80), nullable=False),
+        sa.Column("keys", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("code", name=op.f("pk_occupation")),
     )
     with op.batch_alter_table("occupation", schema=None) as batch_op:
@@ -190,6 +193,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=60), nullable=False),
         sa.Column("longitude", sa.Double(), nullable=True),
         sa.Column("latitude", sa.Double(), nullable=True),
+        sa.Column("keys", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("code", name=op.f("pk_region")),
     )
     with op.batch_alter_table("region", schema=None) as batch_op:

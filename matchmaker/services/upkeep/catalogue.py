@@ -33,12 +33,14 @@ def load(session: Session, folder: Path = SEED / "catalogue") -> dict[str, int]:
     links, courses and certificates are replaced by the files'.
     """
     majors = [*_read(folder / "majors.csv", _major), *_read(folder / "local_majors.csv", _local_major)]
-    counts = {
-        "regions": _upsert(session, Region, list(_read(folder / "regions.csv", _region))),
-        "industries": _upsert(session, Industry, list(_read(folder / "industries.csv", dict))),
-        "occupations": _upsert(session, Occupation, list(_read(folder / "occupations.csv", dict))),
-        "majors": _upsert(session, Major, majors),
+    lists = {
+        "regions": (Region, list(_read(folder / "regions.csv", _region))),
+        "industries": (Industry, list(_read(folder / "industries.csv", dict))),
+        "occupations": (Occupation, list(_read(folder / "occupations.csv", dict))),
+        "majors": (Major, majors),
     }
+    keys = Keys(folder)
+    counts = {name: _upsert(session, table, keys.add(rows)) for name, (table, rows) in lists.items()}
     known = {row["code"] for row in majors}
     for name, table in (
         ("major_courses", MajorCourse),
@@ -48,6 +50,25 @@ def load(session: Session, folder: Path = SEED / "catalogue") -> dict[str, int]:
         rows = [row for row in _read(folder / f"{name}.csv", dict) if row["major_code"] in known]
         counts[name] = _replace(session, table, rows)
     return counts
+
+
+class Keys:
+    """What entries are found by beside their names and codes."""
+
+    def __init__(self, folder: Path) -> None:
+        self._initials = {row["name"]: row["initials"] for row in _read(folder / "initials.csv", dict)}
+        self._aliases: dict[str, list[str]] = {}
+        for row in _read(folder / "occupation_aliases.csv", dict):
+            self._aliases.setdefault(row["code"], []).append(row["alias"])
+
+    def add(self, rows: list[Row]) -> list[Row]:
+        """Return the rows with their keys; the codes of the lists differ in their form."""
+        return [{**row, "keys": self._of(row["code"], row["name"])} for row in rows]
+
+    def _of(self, code: str, name: str) -> str:
+        aliases = self._aliases.get(code, [])
+        initials = [self._initials.get(one, "") for one in (name, *aliases)]
+        return f" {' '.join(filter(None, dict.fromkeys([*initials, *aliases]))).lower()} "
 
 
 def _read(path: Path, convert: Callable[[Mapping[str, str]], Row]) -> Iterator[Row]:

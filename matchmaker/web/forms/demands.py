@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import SelectMultipleField, StringField, widgets
+from wtforms import StringField
 from wtforms.validators import DataRequired, Length, ValidationError
 
 from matchmaker.models import Industry, Occupation
-from matchmaker.services import catalogue
 from matchmaker.services.postings import demands
+from matchmaker.services.search import skills
 from matchmaker.terms import Level, Promise
 from matchmaker.web.access import db_session
+from matchmaker.web.forms.entries import EntryField
 from matchmaker.web.forms.fields import (
     AnswerField,
-    EntryField,
     MemberField,
     WordsField,
     day,
@@ -34,22 +34,16 @@ class DemandForm(PostingForm):
     """Everything that an enterprise says of a demand; what is empty is 待补充."""
 
     columns: ClassVar = demands.FIELDS
+    leading: ClassVar = "occupation_code"
+    skilled: ClassVar = ("must_skills", "nice_skills")
 
-    occupation_code = EntryField(_("职业"), list_=Occupation, endpoint="catalogue.occupations")
+    occupation_code = EntryField(_("职业"), list_=Occupation)
     title = short(_("岗位名称"), 120)
-    industry_code = EntryField(_("所属行业"), list_=Industry, endpoint="catalogue.industries")
+    industry_code = EntryField(_("所属行业"), list_=Industry)
     headcount = whole(_("人数"), 1, 100_000)
     least_level = MemberField(_("最低层次"), members=Level)
     must_skills = WordsField(_("必备技能"))
     nice_skills = WordsField(_("加分技能"))
-    # Ticked suggestions join the skills that are a must.
-    suggested_skills = SelectMultipleField(
-        _("推荐技能"),
-        choices=[],
-        validate_choice=False,
-        widget=widgets.ListWidget(prefix_label=False),
-        option_widget=widgets.CheckboxInput(),
-    )
     duties = prose(_("岗位职责"))
     summary = prose(_("补充说明"))
     wage_min = whole(_("最低月薪"), 0, MOST)
@@ -87,37 +81,14 @@ class DemandForm(PostingForm):
         if lowest is not None and highest is not None and highest < lowest:
             raise ValidationError(gettext("最高月薪不能低于最低月薪。"))
 
-    def assist(self, button: str) -> bool:
-        """Offer skills of the occupation that are not in the form yet; what is ticked becomes a must.
-
-        With any other button the ticked ones stay, should the form be shown again.
-        """
-        if button != "suggest":
-            self.suggested_skills.choices = [(skill, skill) for skill in self.suggested_skills.data or []]
-            return False
-        self.status = 200
-        code = self.read_entry(self.occupation_code)
-        if code is not None:
-            there = {*(self.must_skills.data or []), *(self.nice_skills.data or [])}
-            found = catalogue.skills(db_session(), code)
-            self.suggested_skills.choices = [(skill, skill) for skill in found if skill not in there]
-        return True
-
-    def wanted(self) -> tuple[str, ...]:
-        """Return the skills that stand in the form so far."""
-        return tuple(dict.fromkeys([*(self.must_skills.data or []), *(self.nice_skills.data or [])]))
+    def fill(self, code: str) -> None:
+        """Offer what the occupation asks for."""
+        self.suggest(skills.of_occupation(db_session(), code))
 
     def city(self) -> str:
         """Return the code of the city of the place that stands in the form, empty where none can be read."""
         code: str | None = self.region_code.data if self.region_code.validate(self) else None
         return f"{code[:4]}00" if code else ""
-
-    def values(self) -> dict[str, Any]:
-        """Return what was filled in, the ticked suggestions among the skills that are a must."""
-        values = super().values()
-        ticked = [skill for skill in self.suggested_skills.data or [] if skill not in values["nice_skills"]]
-        values["must_skills"] = list(dict.fromkeys([*values["must_skills"], *ticked]))
-        return values
 
 
 class KeyInForm(DemandForm):

@@ -1,4 +1,4 @@
-"""Form fields for what postings hold: words, unknown numbers and answers, entries of the catalogue."""
+"""Form fields for what postings hold: words, unknown numbers and answers."""
 
 from __future__ import annotations
 
@@ -6,13 +6,11 @@ import re
 from enum import StrEnum
 from typing import Any
 
-from flask import url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import (
     DateField,
     DecimalField,
-    Field,
     IntegerField,
     SelectChoice,
     SelectField,
@@ -24,17 +22,11 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from matchmaker.errors import UserError
-from matchmaker.models import Industry, Major, Occupation, Region
-from matchmaker.services import catalogue
 from matchmaker.terms import UnmetReason
-from matchmaker.web.access import db_session
-from matchmaker.web.errors import tell
 from matchmaker.web.forms.base import plain
 from matchmaker.web.labels import choices
 from matchmaker.web.labels import label as word
 
-List = type[Major] | type[Occupation] | type[Industry] | type[Region]
 WORD_LIMIT = 60
 WORDS_LIMIT = 80
 SEPARATORS = re.compile(r"[\n、,，;；]+")
@@ -158,51 +150,3 @@ class MembersField(SelectMultipleField):  # type: ignore[misc]
 
     def __init__(self, label: object = None, *, members: type[StrEnum], **kwargs: Any) -> None:  # noqa: ANN401
         super().__init__(label, choices=lambda: choices(members), **kwargs)
-
-
-class EntryField(StringField):  # type: ignore[misc]
-    """An entry of the catalogue, typed as a code or a name; suggestions come where scripts run.
-
-    `data` is the code. What stands in the field is told by the browser, or by `show` for a stored code.
-    """
-
-    data: Any
-
-    def __init__(self, label: object = None, *, list_: List, endpoint: str, **kwargs: Any) -> None:  # noqa: ANN401
-        super().__init__(label, **kwargs)
-        self.list_ = list_
-        self._shown: str | None = None
-        self.render_kw = {
-            "list": f"{self.id}-options",
-            "autocomplete": "off",
-            "hx-get": url_for(endpoint, name=self.name),
-            "hx-trigger": "input changed delay:250ms",
-            "hx-target": f"#{self.id}-options",
-            "hx-sync": "this:replace",
-        }
-
-    def show(self, text: str) -> None:
-        """Say how the stored code reads; what the browser sent goes before."""
-        self._shown = text
-
-    def pre_validate(self, _form: object) -> None:
-        """Find the entry; tell the nearest ones where there is not exactly one."""
-        if not self.data:
-            self.data = None
-            return
-        try:
-            entry = catalogue.resolve(db_session(), self.list_, self.data)
-        except UserError as error:
-            raise ValidationError(tell(error)) from error
-        self.data = entry.code
-
-    def _value(self) -> str:
-        if self.raw_data:
-            return str(self.raw_data[0])
-        return self._shown or self.data or ""
-
-
-def describe(field: Field) -> None:
-    """Let a field for an entry of the catalogue show its name beside the code."""
-    if isinstance(field, EntryField) and field.data and not field.raw_data:
-        field.show(catalogue.wording(db_session(), field.list_, field.data))

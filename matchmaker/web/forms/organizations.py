@@ -25,7 +25,8 @@ from matchmaker.services.people.directory import IDENTITY, Filter
 from matchmaker.terms import Department, Level, OrganizationKind
 from matchmaker.web.forms.accounts import ADDRESS, NAME, NEW, NEW_PASSWORD
 from matchmaker.web.forms.base import BaseForm, plain
-from matchmaker.web.forms.fields import EntryField, MemberField, describe
+from matchmaker.web.forms.entries import EntryField, describe
+from matchmaker.web.forms.fields import MemberField
 from matchmaker.web.forms.listings import ListForm
 from matchmaker.web.labels import choices
 from matchmaker.workflow import OrganizationState
@@ -37,9 +38,7 @@ class OrganizationForm(BaseForm):
     """What every organization says of itself; the subclasses add what their kind says."""
 
     name = StringField(_("单位全称"), [DataRequired(), Length(min=2, max=120)])
-    region_code = EntryField(
-        _("所在地区"), list_=Region, endpoint="catalogue.regions", validators=[DataRequired()]
-    )
+    region_code = EntryField(_("所在地区"), list_=Region, validators=[DataRequired()])
     address = StringField(_("地址"), [Length(max=200)])
     summary = TextAreaField(_("单位简介"), [Length(max=2000)])
 
@@ -82,7 +81,7 @@ class EnterpriseForm(OrganizationForm):
     """An enterprise."""
 
     code = StringField(_("统一社会信用代码"), [DataRequired(), Length(max=30)])
-    industry_code = EntryField(_("所属行业"), list_=Industry, endpoint="catalogue.industries")
+    industry_code = EntryField(_("所属行业"), list_=Industry)
     staff_total = IntegerField(_("职工人数"), [Optional(), NumberRange(1, 10_000_000)])
     proposals_a_month = IntegerField(_("每30天最多接收的合作方案"), [Optional(), NumberRange(0, 1000)])
     technical_posts = IntegerField(

@@ -8,19 +8,26 @@ from uuid import uuid4
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import EmailField, Field, HiddenField, IntegerField, SelectField, StringField
+from wtforms import (
+    EmailField,
+    Field,
+    HiddenField,
+    IntegerField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    widgets,
+)
 from wtforms.validators import Email, Length, Optional
-from wtforms.widgets import HiddenInput
 
 from matchmaker.models import Demand, Organization, Programme, Region
 from matchmaker.services.postings.drafts import IncompleteError
 from matchmaker.terms import Kind
 from matchmaker.web.forms.base import BaseForm
+from matchmaker.web.forms.entries import EntryField, describe
 from matchmaker.web.forms.fields import (
-    EntryField,
     MembersField,
     WordsField,
-    describe,
     number,
     prose,
     short,
@@ -43,15 +50,24 @@ class PostingForm(BaseForm):
     """A form whose fields are named as the columns that they fill."""
 
     columns: ClassVar[tuple[str, ...]] = ()
+    leading: ClassVar[str]  # The entry of the catalogue that brings others along.
+    skilled: ClassVar[tuple[str, ...]]  # The fields for skills; suggestions that are ticked join the first.
 
-    region_code = EntryField(_("所在地区"), list_=Region, endpoint="catalogue.regions")
+    suggested_skills = SelectMultipleField(
+        _("推荐技能"),
+        choices=[],
+        validate_choice=False,
+        widget=widgets.ListWidget(prefix_label=False),
+        option_widget=widgets.CheckboxInput(),
+    )
+    region_code = EntryField(_("所在地区"), list_=Region)
     longitude = number(_("经度"), -180, 180)
     latitude = number(_("纬度"), -90, 90)
     accepted_kinds = MembersField(_("接受的合作模式"), members=Kind)
     contact_name = short(_("联系人"), 60)
     contact_phone = short(_("联系电话"), 40, render_kw=PHONE)
     contact_email = EmailField(_("联系邮箱"), [Optional(), Email(), Length(max=254)])
-    version = IntegerField(validators=[Optional()], widget=HiddenInput())
+    version = IntegerField(validators=[Optional()], widget=widgets.HiddenInput())
     # The same form sent twice makes one posting.
     key = HiddenField(validators=[Length(max=32)], default=lambda: uuid4().hex)
     organization_id = SelectField(_("发布单位"), coerce=int, choices=[], validate_choice=False)
@@ -66,13 +82,43 @@ class PostingForm(BaseForm):
         """Let the person choose for whom, where there is a choice."""
         self.organization_id.choices = [(owner.id, owner.name) for owner in owners]
 
-    def assist(self, _button: str) -> bool:
-        """Fill the form in where the button asks for nothing else; tell whether it did."""
-        return False
+    def assist(self, button: str) -> bool:
+        """Fill in what the leading entry brings along where the button asks for nothing else.
+
+        Tell whether it did. With any other button ticked suggestions stay, should the form be shown again.
+        """
+        if button != "fill":
+            self.suggested_skills.choices = [(skill, skill) for skill in self.suggested_skills.data or []]
+            return False
+        self.status = 200
+        code = self.read_entry(self[self.leading])
+        if code is not None:
+            self.fill(code)
+        return True
+
+    def fill(self, code: str) -> None:
+        """Fill in what the catalogue and the market know of the leading entry."""
+        raise NotImplementedError
+
+    def suggest(self, skills: Sequence[str]) -> None:
+        """Offer skills that are not in the form yet."""
+        there = self.wanted()
+        self.suggested_skills.choices = [(skill, skill) for skill in skills if skill not in there]
+
+    def wanted(self) -> tuple[str, ...]:
+        """Return the skills that stand in the form so far."""
+        return tuple(dict.fromkeys(skill for name in self.skilled for skill in self[name].data or []))
 
     def values(self) -> dict[str, Any]:
-        """Return what was filled in, by column; a text that was left empty is empty, not unknown."""
-        return {name: _value(self[name]) for name in self.columns}
+        """Return what was filled in, by column; a text that was left empty is empty, not unknown.
+
+        Suggestions that were ticked are among the skills.
+        """
+        values = {name: _value(self[name]) for name in self.columns}
+        main, *others = self.skilled
+        elsewhere = {skill for name in others for skill in values[name]}
+        ticked = [skill for skill in self.suggested_skills.data or [] if skill not in elsewhere]
+        return values | {main: list(dict.fromkeys([*values[main], *ticked]))}
 
     def attempt(self, act: Callable[[], R]) -> R | None:
         """Call a service; tell what is incomplete at its fields."""

@@ -11,11 +11,12 @@ from wtforms.validators import Length, ValidationError
 from matchmaker.models import Major
 from matchmaker.services.postings import programmes
 from matchmaker.services.postings.programmes import Profile
+from matchmaker.services.search import skills as suggestions
 from matchmaker.terms import Level
 from matchmaker.web.access import db_session
+from matchmaker.web.forms.entries import EntryField
 from matchmaker.web.forms.fields import (
     AnswerField,
-    EntryField,
     MemberField,
     WordsField,
     day,
@@ -31,9 +32,11 @@ class ProgrammeForm(PostingForm):
     """Everything that a school says of a programme; what is empty is 待补充."""
 
     columns: ClassVar = programmes.FIELDS
+    leading: ClassVar = "major_code"
+    skilled: ClassVar = ("skills",)
 
     filled_code = HiddenField(validators=[Length(max=20)])  # The major whose courses were filled in.
-    major_code = EntryField(_("所属专业"), list_=Major, endpoint="catalogue.majors")
+    major_code = EntryField(_("所属专业"), list_=Major)
     title = short(_("名称"), 120)
     level = MemberField(_("层次"), members=Level)
     grade = whole(_("年级（入学年份）"), 2000, 2100)
@@ -60,18 +63,13 @@ class ProgrammeForm(PostingForm):
         if start and end and end <= start:
             raise ValidationError(_("毕业日期应晚于入学日期。"))
 
-    def assist(self, button: str) -> bool:
-        """Fill in what the catalogue knows of the major; what was written already stays."""
-        if button != "fill":
-            return False
-        self.status = 200
-        code = self.read_entry(self.major_code)
-        if code is not None:
-            before = self.filled_code.data
-            self._empty(programmes.profile(db_session(), before) if before and before != code else None)
-            self._fill(programmes.profile(db_session(), code))
-            self.filled_code.data = code
-        return True
+    def fill(self, code: str) -> None:
+        """Fill in what the catalogue knows of the major and offer skills; what was written already stays."""
+        before = self.filled_code.data
+        self._empty(programmes.profile(db_session(), before) if before and before != code else None)
+        self._take(programmes.profile(db_session(), code))
+        self.filled_code.data = code
+        self.suggest(suggestions.of_major(db_session(), code))
 
     def _empty(self, profile: Profile | None) -> None:
         """Take back what was filled in for another major."""
@@ -83,7 +81,7 @@ class ProgrammeForm(PostingForm):
             name for name in self.certificates.data or [] if name not in profile.certificates
         ]
 
-    def _fill(self, profile: Profile) -> None:
+    def _take(self, profile: Profile) -> None:
         self.title.data = self.title.data or profile.name
         self.level.data = profile.level
         self.courses.data = list(dict.fromkeys([*(self.courses.data or []), *profile.courses]))

@@ -13,7 +13,7 @@ from matchmaker.models import Demand, Industry, Major, Occupation, Programme, Re
 from matchmaker.services.postings import demands, programmes
 from matchmaker.services.postings.drafts import Row
 from matchmaker.web.forms.demands import DemandForm
-from matchmaker.web.forms.fields import List
+from matchmaker.web.forms.entries import List
 from matchmaker.web.forms.postings import PostingForm
 from matchmaker.web.forms.programmes import ProgrammeForm
 

@@ -17,7 +17,7 @@ from matchmaker.services.agreements.contents import Agreement
 from matchmaker.services.partnerships import partnerships
 from matchmaker.web.access import check, db_session, identity, may, requires, settings
 from matchmaker.web.documents import pdf, word
-from matchmaker.web.forms.scans import ScanForm
+from matchmaker.web.forms.partnerships.scans import ScanForm
 
 blueprint = Blueprint("agreements", __name__, url_prefix="/proposals/<int:proposal_id>/agreement")
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

@@ -7,7 +7,6 @@ from dataclasses import replace
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from matchmaker.models import Industry, Major, Occupation, Region
 from matchmaker.policy import Permission
 from matchmaker.services import catalogue
 from matchmaker.services.search import counting, finding
@@ -15,61 +14,21 @@ from matchmaker.services.search.filters import Criteria
 from matchmaker.terms import Side
 from matchmaker.web.access import db_session, requires
 from matchmaker.web.forms.demands import DemandForm
-from matchmaker.web.labels import label
+from matchmaker.web.forms.entries import NOUNS, options
+
+MOST = 8  # Suggestions that fit under a field.
 
 blueprint = Blueprint("catalogue", __name__, url_prefix="/catalogue")
 
 
-def _typed() -> str:
-    """Return what stands in the field that asks; the address tells its name."""
-    return request.args.get(request.args.get("name", ""), "")[:60]
-
-
-def _options(options: list[tuple[str, str]]) -> ResponseReturnValue:
-    return render_template("public/catalogue/options.html", options=options)
-
-
-@blueprint.get("/majors")
+@blueprint.get("/<any(majors, occupations, industries, regions):noun>")
 @requires(Permission.SITE_READ)
-def majors() -> ResponseReturnValue:
-    """Suggest majors."""
-    found = catalogue.search(db_session(), Major, _typed())
-    return _options([(f"{row.code} {row.name}", f"{label(row.level)} · {row.class_name}") for row in found])
-
-
-@blueprint.get("/occupations")
-@requires(Permission.SITE_READ)
-def occupations() -> ResponseReturnValue:
-    """Suggest occupations."""
-    found = catalogue.search(db_session(), Occupation, _typed())
-    return _options([(f"{row.code} {row.name}", row.minor_group_name) for row in found])
-
-
-@blueprint.get("/industries")
-@requires(Permission.SITE_READ)
-def industries() -> ResponseReturnValue:
-    """Suggest industries."""
-    found = catalogue.search(db_session(), Industry, _typed())
-    return _options([(f"{row.code} {row.name}", row.level) for row in found])
-
-
-@blueprint.get("/regions")
-@requires(Permission.SITE_READ)
-def regions() -> ResponseReturnValue:
-    """Suggest regions by their whole name."""
-    session = db_session()
-    found = catalogue.search(session, Region, _typed())
-    names = catalogue.region_names(session, (row.code for row in found))
-    return _options([(names[row.code], row.code) for row in found if names[row.code]])
-
-
-@blueprint.get("/skills")
-@requires(Permission.SITE_READ)
-def skills() -> ResponseReturnValue:
-    """Suggest skills of the occupation that was chosen, as check boxes of the demand's form."""
-    form = DemandForm(formdata=None, data={"occupation_code": request.args.get("occupation_code", "")[:90]})
-    form.assist("suggest")
-    return render_template("public/catalogue/skills.html", form=form)
+def entries(noun: str) -> ResponseReturnValue:
+    """Suggest entries of a list for what stands in the field whose name the address tells."""
+    name = request.args.get("name", "")[:60]
+    (list_,) = (one for one, word in NOUNS.items() if word == noun)
+    found = catalogue.search(db_session(), list_, request.args.get(name, "")[:60], limit=MOST)
+    return render_template("public/catalogue/options.html", name=name, options=options(found))
 
 
 @blueprint.get("/outlook")
