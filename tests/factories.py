@@ -67,7 +67,6 @@ def catalogue():
         Occupation(
             code="4-03-01-01",
             name="前厅服务员",
-            keys=" qtfwy 前台 qt ",
             minor_group="4-03-01",
             minor_group_name="住宿服务人员",
             sub_major_group="4-03",

@@ -1,4 +1,4 @@
-// After a refused form the reader begins at the summary of errors.
+// After a refused form the reader begins at the summary of errors or doubts.
 export function focusSummary() {
-  document.querySelector(".error-summary")?.focus();
+  document.querySelector(".error-summary, [data-summary]")?.focus();
 }

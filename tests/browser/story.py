@@ -89,9 +89,12 @@ def _unfolded(page: Page, name: str, more: str = "") -> Locator:
 
 
 def choose(page: Page, field: str, typed: str) -> None:
-    """Type into a field of the catalogue and take the first that is offered."""
+    """Type into a field of the catalogue and take the first offer, without scripts the very name."""
     page.fill(f"#{field}", typed)
-    page.locator(f"#{field}-options label").first.click()
+    if page.locator(".tag-box").count():
+        page.locator(f"#{field}-options label").first.click()
+    else:
+        page.locator("main button[value=fill]").click()
 
 
 def decide(page: Page, subject: str, decision: str = "通过", reason: str = "") -> None:

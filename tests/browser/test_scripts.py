@@ -43,10 +43,10 @@ def test_without_scripts_skills_are_typed_a_line_each(visit, editor) -> None:
     expect(page.get_by_text("氩弧焊").first).to_be_visible()
 
 
-def test_two_letters_offer_an_occupation_that_brings_its_skills(visit, editor, make) -> None:
+def test_two_characters_offer_an_occupation_that_brings_its_skills(visit, editor, make) -> None:
     make.demand(must_skills=["前厅接待"], nice_skills=[])
     page = visit("/demands/new", user=editor)
-    page.fill("#occupation_code", "qt")
+    page.fill("#occupation_code", "前厅")
     options = page.locator("#occupation_code-options")
     options.get_by_text("前厅服务员").click()
     expect(page.locator("#occupation_code")).to_have_value("4-03-01-01 前厅服务员")

@@ -12,12 +12,13 @@ from sqlalchemy.orm import Session
 
 from matchmaker.config import Settings
 from matchmaker.db import now
+from matchmaker.errors import UserError, translatable
 from matchmaker.models import Demand, Programme
 from matchmaker.services import events, reviews
 from matchmaker.services.events import SYSTEM, Actor
 from matchmaker.services.experience import unmet
 from matchmaker.services.experience.unmet import Refusal
-from matchmaker.services.postings import drafts, rematching
+from matchmaker.services.postings import drafts, queries, rematching
 from matchmaker.services.postings.drafts import P, Row
 from matchmaker.services.postings.telling import tell_owner
 from matchmaker.terms import UnmetReason
@@ -35,6 +36,14 @@ OWNER_ACTIONS = ("submit", "withdraw", "extend", "resume", "renew", "pause")
 REVIEWER_ACTIONS = ("take_down",)
 EXPIRED_AT_ONCE = 500
 ENDING = timedelta(days=30)  # How long before its end a posting's owner is offered to extend it.
+
+
+class DoubtfulError(UserError):
+    """It may be submitted as it stands, but its owner should be sure: `doubts` by field, told by the form."""
+
+    def __init__(self, doubts: Mapping[str, str]) -> None:
+        super().__init__(translatable("请先确认标出的内容。"))
+        self.doubts = doubts
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +79,23 @@ def act(
         reviews.request(session, posting)
     if action == "withdraw":
         reviews.withdraw(session, posting)
+
+
+def require_certain(session: Session, posting: Row) -> None:
+    """Raise DoubtfulError where comments of the last review stay unanswered or a programme has no skills.
+
+    What is incomplete is no doubt: it is told when the posting is submitted.
+    """
+    if drafts.missing(posting):
+        return
+    doubts = {
+        name: translatable("审核人对这一项提出了意见，您还没有修改。")
+        for name in queries.unanswered(session, posting)
+    }
+    if isinstance(posting, Programme) and not posting.skills:
+        doubts["skills"] = translatable("还没有填写技能。技能是匹配的主要依据，建议至少写三项。")
+    if doubts:
+        raise DoubtfulError(doubts)
 
 
 def close(session: Session, posting: Row, refusal: Refusal, *, actor: Actor) -> None:

@@ -9,7 +9,17 @@ from typing import Any
 from sqlalchemy import SQLColumnExpression, func, or_, select
 from sqlalchemy.orm import Session
 
-from matchmaker.models import Demand, Event, Match, Organization, Programme, Proposal, ProposalParty, Review
+from matchmaker.models import (
+    Demand,
+    Event,
+    Match,
+    Organization,
+    Programme,
+    Proposal,
+    ProposalParty,
+    Review,
+    User,
+)
 from matchmaker.policy import Identity, Permission, permits
 from matchmaker.services.paging import TOP, Page, Window, paginate
 from matchmaker.services.postings.drafts import SIDES, P, Row
@@ -20,6 +30,10 @@ SIZES: Mapping[type[Any], SQLColumnExpression[Any]] = {
     Programme: Programme.places,
     Demand: Demand.headcount,
 }
+HABITS = (
+    *("region_code", "longitude", "latitude", "address", "campus", "industry_code"),
+    *("contact_name", "contact_phone", "contact_email"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +109,18 @@ def match_counts(session: Session, postings: Sequence[Row]) -> dict[int, int]:
     return dict(session.execute(statement).all())
 
 
-def habits(session: Session, model: type[Row], organization: Organization) -> dict[str, Any]:
-    """Return what a new posting most likely repeats: the last one's, at first the organization's own."""
+def habits(session: Session, model: type[Row], organization: Organization, user: User) -> dict[str, Any]:
+    """Return what a new posting most likely repeats: the last one's site and contact.
+
+    The first one begins with the organization's region and industry and with whoever writes it.
+    """
     last = session.scalar(
         select(model).where(model.organization_id == organization.id).order_by(model.id.desc()).limit(1)
     )
     own = {"region_code": organization.region_code, "industry_code": organization.industry_code}
-    names = ("region_code", "industry_code", "contact_name", "contact_phone", "contact_email")
-    said = {name: getattr(last, name, None) for name in names}
+    if last is None:
+        return own | {"contact_name": user.name, "contact_email": user.email}
+    said = {name: getattr(last, name, None) for name in HABITS}
     return own | {name: value for name, value in said.items() if value}
 
 
@@ -127,7 +145,22 @@ def verdict(session: Session, posting: Row) -> Verdict | None:
     column = Review.programme_id if isinstance(posting, Programme) else Review.demand_id
     decided = select(Review).where(column == posting.id, Review.decided_at.is_not(None))
     review = session.scalar(decided.order_by(Review.decided_at.desc(), Review.id.desc()).limit(1))
-    return Verdict(reason=event.reason, comments=dict(review.comments) if review else {})
+    if review is None:
+        return Verdict(reason=event.reason)
+    return Verdict(reason=review.reason, comments=dict(review.comments))
+
+
+def unanswered(session: Session, posting: Row) -> dict[str, Any]:
+    """Return the reviewer's comments on fields that nobody has changed since a posting came back."""
+    found = verdict(session, posting)
+    if found is None or not found.comments:
+        return {}
+    mine = (Event.subject_type == posting.__tablename__) & (Event.subject_id == posting.id)
+    back = select(func.max(Event.id)).where(mine, Event.action == "return").scalar_subquery()
+    edits = session.scalars(select(Event).where(mine, Event.action == "edit", Event.id > back))
+    changed = {name for event in edits for name in event.after}
+    open_ = set(posting.__table__.columns.keys()) - changed
+    return {name: comment for name, comment in found.comments.items() if name in open_}
 
 
 def contact_visible(session: Session, posting: Row, identity: Identity) -> bool:

@@ -13,7 +13,6 @@ from matchmaker.models import Industry, Occupation
 from matchmaker.services.postings import demands
 from matchmaker.services.search import skills
 from matchmaker.terms import Level, Promise
-from matchmaker.web.access import db_session
 from matchmaker.web.forms.entries import EntryField
 from matchmaker.web.forms.fields import (
     AnswerField,
@@ -35,6 +34,7 @@ class DemandForm(PostingForm):
 
     columns: ClassVar = demands.FIELDS
     leading: ClassVar = "occupation_code"
+    skills_of: ClassVar = staticmethod(skills.of_occupation)
     skilled: ClassVar = ("must_skills", "nice_skills")
 
     occupation_code = EntryField(_("职业"), list_=Occupation)
@@ -80,10 +80,6 @@ class DemandForm(PostingForm):
         lowest, highest = self.wage_min.data, self.wage_max.data
         if lowest is not None and highest is not None and highest < lowest:
             raise ValidationError(gettext("最高月薪不能低于最低月薪。"))
-
-    def fill(self, code: str) -> None:
-        """Offer what the occupation asks for."""
-        self.suggest(skills.of_occupation(db_session(), code))
 
     def city(self) -> str:
         """Return the code of the city of the place that stands in the form, empty where none can be read."""

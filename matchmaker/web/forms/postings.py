@@ -22,7 +22,9 @@ from wtforms.validators import Email, Length, Optional
 
 from matchmaker.models import Demand, Organization, Programme, Region
 from matchmaker.services.postings.drafts import IncompleteError
+from matchmaker.services.postings.moves import DoubtfulError
 from matchmaker.terms import Kind
+from matchmaker.web.access import db_session
 from matchmaker.web.forms.base import BaseForm
 from matchmaker.web.forms.entries import EntryField, describe
 from matchmaker.web.forms.fields import (
@@ -51,6 +53,7 @@ class PostingForm(BaseForm):
 
     columns: ClassVar[tuple[str, ...]] = ()
     leading: ClassVar[str]  # The entry of the catalogue that brings others along.
+    skills_of: ClassVar[Any]  # The service that suggests skills for a code of that entry.
     skilled: ClassVar[tuple[str, ...]]  # The fields for skills; suggestions that are ticked join the first.
 
     suggested_skills = SelectMultipleField(
@@ -70,11 +73,13 @@ class PostingForm(BaseForm):
     version = IntegerField(validators=[Optional()], widget=widgets.HiddenInput())
     # The same form sent twice makes one posting.
     key = HiddenField(validators=[Length(max=32)], default=lambda: uuid4().hex)
+    is_certain = HiddenField()  # Set once doubts were told: whoever submits again means it.
     organization_id = SelectField(_("发布单位"), coerce=int, choices=[], validate_choice=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - what WTForms takes.
         super().__init__(*args, **kwargs)
         self.changed_meanwhile: list[tuple[str, str]] = []
+        self.doubts: dict[str, str] = {}
         for field in self:
             describe(field)
 
@@ -97,13 +102,9 @@ class PostingForm(BaseForm):
         return True
 
     def fill(self, code: str) -> None:
-        """Fill in what the catalogue and the market know of the leading entry."""
-        raise NotImplementedError
-
-    def suggest(self, skills: Sequence[str]) -> None:
-        """Offer skills that are not in the form yet."""
-        there = self.wanted()
-        self.suggested_skills.choices = [(skill, skill) for skill in skills if skill not in there]
+        """Offer the skills of the leading entry that are not in the form yet."""
+        there, found = self.wanted(), self.skills_of(db_session(), code)
+        self.suggested_skills.choices = [(skill, skill) for skill in found if skill not in there]
 
     def wanted(self) -> tuple[str, ...]:
         """Return the skills that stand in the form so far."""
@@ -121,7 +122,7 @@ class PostingForm(BaseForm):
         return values | {main: list(dict.fromkeys([*values[main], *ticked]))}
 
     def attempt(self, act: Callable[[], R]) -> R | None:
-        """Call a service; tell what is incomplete at its fields."""
+        """Call a service; tell what is incomplete or doubtful at its fields."""
         missing: list[str] = []
 
         def act_and_note() -> R:
@@ -130,11 +131,16 @@ class PostingForm(BaseForm):
             except IncompleteError as error:
                 missing.extend(error.fields)
                 raise
+            except DoubtfulError as error:
+                self.doubts = {name: gettext(doubt) for name, doubt in error.doubts.items()}
+                raise
 
         result = super().attempt(act_and_note)
-        if missing:
+        if missing or self.doubts:
             self.form_errors.clear()
             self.say({name: gettext("提交审核前必须填写。") for name in missing})
+            self.remark(self.doubts)
+            self.is_certain.data = "1" if self.doubts else ""
         return result
 
     def read_entry(self, field: EntryField) -> str | None:
@@ -147,6 +153,12 @@ class PostingForm(BaseForm):
             self.say({field.name: gettext("请先填写这一项。")})
         code: str | None = field.data
         return code
+
+    def remark(self, comments: Mapping[str, str]) -> None:
+        """Put a note at fields that are not refused."""
+        for name, comment in comments.items():
+            if name in self:
+                self[name].description = comment
 
     def say(self, comments: Mapping[str, str]) -> None:
         """Put a message at fields, as if they had been refused."""

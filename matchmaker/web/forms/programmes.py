@@ -33,6 +33,7 @@ class ProgrammeForm(PostingForm):
 
     columns: ClassVar = programmes.FIELDS
     leading: ClassVar = "major_code"
+    skills_of: ClassVar = staticmethod(suggestions.of_major)
     skilled: ClassVar = ("skills",)
 
     filled_code = HiddenField(validators=[Length(max=20)])  # The major whose courses were filled in.
@@ -64,12 +65,12 @@ class ProgrammeForm(PostingForm):
             raise ValidationError(_("毕业日期应晚于入学日期。"))
 
     def fill(self, code: str) -> None:
-        """Fill in what the catalogue knows of the major and offer skills; what was written already stays."""
+        """Fill in what the catalogue knows of the major beside its skills; what was written already stays."""
         before = self.filled_code.data
         self._empty(programmes.profile(db_session(), before) if before and before != code else None)
         self._take(programmes.profile(db_session(), code))
         self.filled_code.data = code
-        self.suggest(suggestions.of_major(db_session(), code))
+        super().fill(code)
 
     def _empty(self, profile: Profile | None) -> None:
         """Take back what was filled in for another major."""

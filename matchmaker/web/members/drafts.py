@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-from flask import flash, redirect, render_template, request
+from flask import flash, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -14,7 +13,7 @@ from matchmaker.policy import NotPermittedError, Permission
 from matchmaker.services.postings import moves, queries
 from matchmaker.services.postings.drafts import IncompleteError, Row
 from matchmaker.web.access import actor, check, db_session, identity, settings
-from matchmaker.web.forms.postings import PostingForm
+from matchmaker.web.forms.postings import PostingForm, names
 from matchmaker.web.members.sides import Side
 from matchmaker.workflow import POSTING, PostingState
 
@@ -24,7 +23,7 @@ def new(side: Side) -> ResponseReturnValue:
     owners = queries.organizations_of(db_session(), identity(), side.model)
     if not owners:
         raise NotPermittedError(Permission.POSTING_CREATE)
-    form = side.form(data=queries.habits(db_session(), side.model, owners[0]))
+    form = side.form(data=queries.habits(db_session(), side.model, owners[0], g.user))
     form.offer_owners(owners)
     if _is_to_be_saved(form):
         owner_id = _owner(form, owners).id
@@ -46,7 +45,8 @@ def edit(side: Side, posting: Row) -> ResponseReturnValue:
             form.show_stored(posting)
     elif request.method == "GET":
         verdict = queries.verdict(db_session(), posting)
-        form.say({name: _("审核意见：%(comment)s", comment=c) for name, c in _comments(verdict).items()})
+        comments = verdict.comments if verdict else {}
+        form.remark({name: _("审核意见：%(comment)s", comment=c) for name, c in comments.items()})
     return _render(side, form, posting)
 
 
@@ -89,18 +89,20 @@ def _create(side: Side, form: PostingForm, organization_id: int) -> Row:
         key=form.key.data or "",
     )
     if posting.state is PostingState.DRAFT:  # Sent twice, it may be with its reviewer already.
-        _submit_if_asked(posting)
+        _submit_if_asked(form, posting)
     return posting
 
 
 def _change(side: Side, form: PostingForm, posting: Row) -> Row:
     side.service.edit(db_session(), posting, values=form.values(), version=form.version.data, actor=actor())
-    _submit_if_asked(posting)
+    _submit_if_asked(form, posting)
     return posting
 
 
-def _submit_if_asked(posting: Row) -> None:
+def _submit_if_asked(form: PostingForm, posting: Row) -> None:
     if request.form.get("action") == "submit":
+        if not form.is_certain.data:
+            moves.require_certain(db_session(), posting)
         moves.act(db_session(), posting, "submit", actor=actor(), days=settings().posting_days)
 
 
@@ -116,13 +118,14 @@ def _owner(form: PostingForm, owners: Sequence[Organization]) -> Organization:
     return next((one for one in owners if one.id == form.organization_id.data), owners[0])
 
 
-def _comments(verdict: queries.Verdict | None) -> dict[str, Any]:
-    return verdict.comments if verdict else {}
-
-
 def _render(side: Side, form: PostingForm, posting: Row | None) -> ResponseReturnValue:
     verdict = queries.verdict(db_session(), posting) if posting is not None else None
     body = render_template(
-        f"members/{side.noun}/edit.html", side=side, form=form, posting=posting, verdict=verdict
+        f"members/{side.noun}/edit.html",
+        side=side,
+        form=form,
+        posting=posting,
+        verdict=verdict,
+        words=names(side.form),
     )
     return body, 200 if request.method == "GET" else form.status

@@ -19,7 +19,7 @@ from matchmaker.terms import Kind, UnmetReason
 from matchmaker.terms import Side as Listed
 from matchmaker.web.access import actor, check, db_session, identity, may
 from matchmaker.web.forms.listings import PostingListForm, is_file_wanted, window
-from matchmaker.web.forms.postings import CloseForm
+from matchmaker.web.forms.postings import CloseForm, names
 from matchmaker.web.labels import label
 from matchmaker.web.members.sides import Side
 from matchmaker.web.spreadsheets import exports
@@ -84,6 +84,7 @@ def show(side: Side, posting: Row) -> ResponseReturnValue:
         ],
         events=queries.history(session, posting) if is_inside else (),
         verdict=queries.verdict(session, posting) if is_inside else None,
+        words=names(side.form),
         match_count=queries.match_counts(session, [posting]).get(posting.id, 0) if is_inside else 0,
         pairs=() if is_inside else cards.between(session, posting, identity().editor_of),
     )
