@@ -95,6 +95,7 @@ def choose(page: Page, field: str, typed: str) -> None:
         page.locator(f"#{field}-options label").first.click()
     else:
         page.locator("main button[value=fill]").click()
+    page.wait_for_load_state("networkidle")  # What the entry brings along has arrived.
 
 
 def decide(page: Page, subject: str, decision: str = "通过", reason: str = "") -> None:
@@ -128,7 +129,6 @@ def post_demand(page: Page, pair: Pair, *, kind: str = "", **more: str) -> None:
     page.goto("/demands/mine")
     page.get_by_role("link", name="发布需求").click()
     choose(page, "occupation_code", pair.occupation)
-    expect(page.locator("[data-suggests] label").first).to_be_visible()
     _fill(page, headcount=str(pair.headcount), start_date="2029-07-01")
     page.locator("#must_skills").fill("、".join((*pair.hit, pair.missed)))
     page.select_option("main [name=least_level]", "secondary")
