@@ -109,17 +109,19 @@ def match_counts(session: Session, postings: Sequence[Row]) -> dict[int, int]:
     return dict(session.execute(statement).all())
 
 
-def habits(session: Session, model: type[Row], organization: Organization, user: User) -> dict[str, Any]:
+def habits(
+    session: Session, model: type[Row], organization: Organization, user: User | None = None
+) -> dict[str, Any]:
     """Return what a new posting most likely repeats: the last one's site and contact.
 
-    The first one begins with the organization's region and industry and with whoever writes it.
+    The first one begins with the organization's region and industry, and with `user` as its contact.
     """
     last = session.scalar(
         select(model).where(model.organization_id == organization.id).order_by(model.id.desc()).limit(1)
     )
     own = {"region_code": organization.region_code, "industry_code": organization.industry_code}
     if last is None:
-        return own | {"contact_name": user.name, "contact_email": user.email}
+        return own | ({"contact_name": user.name, "contact_email": user.email} if user else {})
     said = {name: getattr(last, name, None) for name in HABITS}
     return own | {name: value for name, value in said.items() if value}
 
