@@ -83,9 +83,14 @@ class Review(Base):
     @property
     def departments(self) -> frozenset[Department]:
         """The departments of which one decides; empty: whichever the authority's is."""
-        return READERS[self.reader].departments if self.reader else frozenset()
+        return departments_of(self.reader)
 
     @property
     def is_public(self) -> bool:
         """A review is for the authority and the owner."""
         return False
+
+
+def departments_of(reader: str | None) -> frozenset[Department]:
+    """Return the departments of a row of the table of readers; none: whichever the authority's is."""
+    return READERS[reader].departments if reader else frozenset()

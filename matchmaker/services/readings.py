@@ -40,7 +40,7 @@ def of_round(session: Session, proposal: Proposal) -> list[Reading]:
     latest = select(func.max(Review.created_at)).where(mine).scalar_subquery()
     chosen = select(Review).where(mine, Review.created_at == latest)
     return [
-        Reading(review, _names(session, review))
+        Reading(review, authorities(session, review))
         for review in session.scalars(chosen.order_by(Review.id)).unique()
     ]
 
@@ -51,7 +51,8 @@ def awaited(round_: Iterable[Reading]) -> list[str]:
     return [reading.authorities[0] for reading in open_ if reading.authorities]
 
 
-def _names(session: Session, review: Review) -> tuple[str, ...]:
+def authorities(session: Session, review: Review) -> tuple[str, ...]:
+    """Name the authorities of which any may decide a review, the nearest first."""
     chosen = select(Organization.name).where(Organization.id.in_(authority_ids(session, review)))
     return tuple(session.scalars(chosen.order_by(Organization.region_code.desc(), Organization.id)))
 

@@ -2,21 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from matchmaker import rules
 from matchmaker.models import Demand, Organization, Programme, Proposal
 from matchmaker.models.review import Subject
-from matchmaker.rules import Facts, Finding
+from matchmaker.rules import RULES, Facts, Finding, Rule
 from matchmaker.workflow import OrganizationState
+
+# What a record can tell at all, filled in with anything: a rule that does not answer then is not about it.
+_TELLING: Mapping[type[Subject], Facts] = {
+    Programme: Facts(practice_share=1),
+    Demand: Facts(staff_total=1, mentors=1, offered_posts=1, technical_posts=1, industries=frozenset()),
+    Proposal: Facts(
+        students=1,
+        practice_share=1,
+        grade_year=1,
+        staff_total=1,
+        mentors=1,
+        offered_posts=1,
+        technical_posts=1,
+        industries=frozenset(),
+    ),
+}
 
 
 def examine(subject: Subject, *, on: date) -> list[Finding]:
-    """Apply the rules of the day to a posting or a proposal; there are none about an organization."""
+    """Apply those rules of the day that a posting or a proposal can answer; an organization answers none."""
     if isinstance(subject, Organization):
         return []
-    return rules.examine(facts_of(subject, on=on), on=on, regions=subject.region_codes)
+    findings = rules.examine(facts_of(subject, on=on), on=on, regions=subject.region_codes)
+    return [finding for finding in findings if _is_about(finding.rule, subject)]
+
+
+def later(subject: Subject, *, on: date) -> list[Rule]:
+    """Return the rules of the day that only a proposal, or the reports of a running class, can answer."""
+    if isinstance(subject, Organization):
+        return []
+    return [rule for rule in RULES if rule.test and rule.is_valid(on) and not _is_about(rule, subject)]
+
+
+def _is_about(rule: Rule, subject: Subject) -> bool:
+    return rule.test is not None and rule.test(_TELLING[type(subject)]) is not None
 
 
 def is_clean(subject: Subject, *, on: date) -> bool:

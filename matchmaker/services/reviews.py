@@ -127,6 +127,15 @@ def chosen(session: Session, identity: Identity, ids: Sequence[int]) -> Sequence
     return session.scalars(statement.order_by(Review.due_at, Review.id)).unique().all()
 
 
+def following(session: Session, identity: Identity, *, actor: Actor) -> Review | None:
+    """Return the first of the queue that nobody else has in hand."""
+    is_free = or_(
+        Review.taken_at.is_(None), Review.taken_at <= now() - TAKEN_FOR, Review.taken_by_id == actor.user_id
+    )
+    waiting = select(Review).where(_on_desk(identity), *_conditions(identity, Filters()), is_free)
+    return session.scalars(waiting.order_by(Review.due_at, Review.id).limit(1)).unique().one_or_none()
+
+
 def open_of(session: Session, subject: Subject) -> Sequence[Review]:
     """Return the reviews that a subject waits for."""
     return session.scalars(select(Review).where(_waits(subject)).order_by(Review.id)).unique().all()
@@ -187,8 +196,8 @@ def _waits(subject: Subject) -> ColumnElement[bool]:
 
 
 def _on_desk(identity: Identity) -> ColumnElement[bool]:
-    """Match the reviews that the policy lets the person decide; an administrator looks at all."""
-    if identity.is_administrator:
+    """Match the reviews that the person may decide; an administrator who reviews for nobody looks at all."""
+    if identity.is_administrator and not identity.reviewer_of:
         return true()
     anybody = (_within(code) & Review.reader.is_(None) for code in sorted(identity.region_codes))
     departments = (

@@ -34,7 +34,7 @@ PARTY: tuple[Task, ...] = (
         _("等待我方答复或确认的合作方案"),
         _("去答复"),
         "proposals.index",
-        {"waiting": "1"},
+        {"show": "waiting"},
     ),
     Task("programmes_returned", _("被退回的专业"), _CORRECT, "programmes.mine", {"state": "returned"}),
     Task("demands_returned", _("被退回的需求"), _CORRECT, "demands.mine", {"state": "returned"}),
@@ -45,8 +45,8 @@ PARTY: tuple[Task, ...] = (
     Task("notifications", _("未读通知"), _LOOK, "notifications.index", {"show": "unread"}),
 )
 OFFICIAL: tuple[Task, ...] = (
-    Task("reviews_overdue", _("已超过期限的审核"), _("马上审核"), "reviews.queue", {"overdue": "1"}),
-    Task("reviews_mine", _("我已领取的审核"), _("继续审核"), "reviews.queue", {"mine": "1"}),
+    Task("reviews_overdue", _("已超过期限的审核"), _("马上审核"), "reviews.queue", {"show": "overdue"}),
+    Task("reviews_mine", _("我已领取的审核"), _("继续审核"), "reviews.queue", {"show": "mine"}),
     Task("reviews_waiting", _("待审核"), _("开始审核"), "reviews.queue"),
     Task(
         "organizations_unverified",
@@ -56,7 +56,7 @@ OFFICIAL: tuple[Task, ...] = (
         {"state": "unverified"},
     ),
     Task("claims_waiting", _("待处理的认领申请"), _("去处理"), "organizations.list_claims"),
-    Task("drafts_waiting", _("待发送的方案草案"), _("查看草案"), "proposals.index", {"waiting": "1"}),
+    Task("drafts_waiting", _("待发送的方案草案"), _("查看草案"), "proposals.index", {"show": "waiting"}),
     Task("notifications", _("未读通知"), _LOOK, "notifications.index", {"show": "unread"}),
 )
 

@@ -36,6 +36,7 @@ SENTENCES: Mapping[str, object] = {
     "proposal_confirm_reminder": _("%(kind)s方案 #%(number)s 通过审核已 %(days)s 个工作日，仍在等待您确认。"),
     "posting_expiring": _("“%(title)s”将于 %(day)s 到期，打开后点“续期”即可。"),
     "teachers_owing": _("“%(title)s”有 %(count)s 名教师尚未完成企业实践，请安排到企业实践。"),
+    "queue_filled": _("审核队列有新的内容，现有 %(count)s 项待审核。"),
     "review_due": _("审核任务 #%(number)s 应于 %(day)s 前完成。"),
     "review_late": _("审核任务 #%(number)s 已超过 %(day)s 的期限。"),
     "file_report": _("%(kind)s项目 #%(number)s：%(report)s已提交，请对方核对。"),
@@ -69,6 +70,11 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "partnership": ("partnerships.show", "partnership_id"),
     "review": ("reviews.show", "review_id"),
 }
+# What leads to another page than that of its subject.
+ELSEWHERE: Mapping[str, tuple[str, str]] = {
+    "evaluation_reminder": ("evaluations.show", "partnership_id"),
+    "queue_filled": ("reviews.queue", ""),
+}
 
 
 def sentence(notification: Notification) -> str:
@@ -87,9 +93,9 @@ def target(notification: Notification, *, is_external: bool = False) -> str:
     endpoint, name = PAGES.get(notification.subject_type, ("", ""))
     if "period" in notification.values:
         endpoint = "evaluations.show" if notification.values["period"] in set(Stage) else "dossiers.show"
-    elif notification.name == "evaluation_reminder":
-        endpoint = "evaluations.show"
+    elif notification.name in ELSEWHERE:
+        endpoint, name = ELSEWHERE[notification.name]
     if endpoint not in current_app.view_functions:
         return url_for("notifications.index", _external=is_external)
-    values: dict[str, Any] = {name: notification.subject_id}
+    values: dict[str, Any] = {name: notification.subject_id} if name else {}
     return url_for(endpoint, _external=is_external, **values)

@@ -55,7 +55,9 @@ def test_a_class_may_begin_in_the_first_year_with_its_internship_later(make, ses
 
 
 def test_a_programme_of_first_years_breaks_no_rule_before_an_internship_is_planned(make):
-    assert found(make.programme(grade=2026), "not_first_year") is None
+    programme = make.programme(grade=2026)
+    assert "not_first_year" not in {f.rule.code for f in regulations.examine(programme, on=DAY)}
+    assert "not_first_year" in {rule.code for rule in regulations.later(programme, on=DAY)}
 
 
 @pytest.mark.parametrize(

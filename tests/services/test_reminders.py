@@ -14,6 +14,7 @@ from matchmaker.services.deadlines import reminders
 from matchmaker.services.events import SYSTEM
 from matchmaker.services.postings import moves
 from matchmaker.workflow import Answer, Decision, PostingState, ProposalState
+from tests.factories import LINYI
 
 
 def ago(days):
@@ -139,12 +140,29 @@ def test_reviewers_are_told_of_a_deadline_before_and_after_it(make, remind, told
     make.reviewer(authority, email="reviewer@test.example")
     review = make.review(programme_id=make.programme().id, due_at=now() + timedelta(hours=1))
     make.review(programme_id=make.programme().id, due_at=now() + timedelta(days=30))
-    assert remind() == ["reviewer@test.example"]
+    assert remind() == ["reviewer@test.example", "reviewer@test.example"]
     assert remind() == []
     change(review, due_at=now() - timedelta(hours=1))
     assert remind() == ["reviewer@test.example"]
     assert remind() == []
-    assert told() == ["review_due", "review_late"]
+    assert told() == ["queue_filled", "review_due", "review_late"]
+
+
+def test_what_comes_into_the_queue_together_is_one_notice(make, remind, database, change):
+    make.reviewer(make.authority(), email="city@test.example")
+    make.reviewer(make.authority(region_code="410000"), email="province@test.example")
+    make.reviewer(make.authority(region_code=LINYI), email="elsewhere@test.example")
+    waiting = [
+        make.review(programme_id=make.programme().id, due_at=now() + timedelta(days=30)) for _ in range(40)
+    ]
+    assert remind() == ["city@test.example", "province@test.example"]
+    with database.reading() as session:
+        assert [row["count"] for row in session.scalars(select(Notification.values))] == [40, 40]
+    assert remind() == []
+    change(waiting[-1], decided_at=now())
+    assert remind() == []
+    make.review(programme_id=make.programme().id, due_at=now() + timedelta(days=30))
+    assert remind() == ["city@test.example", "province@test.example"]
 
 
 def test_a_review_is_due_in_working_days(make, database):

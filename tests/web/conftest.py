@@ -10,6 +10,7 @@ from sqlalchemy import select
 from matchmaker.models import Mail
 from matchmaker.workflow import OrganizationState
 from tests.factories import LINYI, PASSWORD
+from tests.web.desk import Desk
 
 
 @pytest.fixture
@@ -64,3 +65,8 @@ def sent_link(rows):
         return re.search(r"http://127\.0\.0\.1:8000(/\S+)", rows(Mail)[-1].body)[1]
 
     return read
+
+
+@pytest.fixture
+def desk(make, sign_in):
+    return Desk(make, sign_in)

@@ -1,9 +1,11 @@
 """The desk: each role's to-dos, the next step on top, and the first steps of a newcomer."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
+from matchmaker.db import now
 from matchmaker.models import Review
 from matchmaker.services import dashboards, reviews
 from matchmaker.services.people.sessions import identify
@@ -91,6 +93,16 @@ def test_what_is_overdue_comes_first(make, sign_in):
         row.due_at = row.created_at
     page = sign_in(make.reviewer()).get("/dashboard").text
     assert "下一步：已超过期限的审核" in page
+
+
+def test_what_is_overdue_or_in_hand_leads_to_just_that(make, sign_in, session):
+    user = make.reviewer()
+    for facts in ({"due_at": now() - timedelta(days=1)}, {"taken_by_id": user.id, "taken_at": now()}, {}):
+        make.review(programme_id=make.programme(state=PostingState.SUBMITTED).id, **facts)
+    client = sign_in(user)
+    for name in ("reviews_overdue", "reviews_mine"):
+        task = next(task for task in OFFICIAL if task.name == name)
+        assert "共 1 条" in client.get("/reviews", query_string=task.values).text
 
 
 def test_a_reviewer_verifies_the_organizations_of_the_region(make, sign_in):

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from matchmaker.db import now
 from matchmaker.models import Demand, Membership, Notification, Programme, Proposal, Review, User
 from matchmaker.services import readings, reviews, working_days
-from matchmaker.services.deadlines import duties, teachers
+from matchmaker.services.deadlines import duties, queues, teachers
 from matchmaker.services.deadlines.notes import Reminder
 from matchmaker.services.messages import notifications
 from matchmaker.workflow import Answer, PostingState, ProposalState
@@ -34,6 +34,7 @@ def remind(session: Session) -> int:
         *_answers(session, moment),
         *_confirmations(session, moment),
         *_postings(session, moment),
+        *queues.filled(session),
         *_reviews(session, moment),
         *duties.of_partnerships(session, moment),
         *teachers.owing(session, moment),

@@ -91,8 +91,8 @@ def decide(review_id: int) -> ResponseReturnValue:
     review = _open(review_id, Permission.REVIEW_DECIDE)
     form, seen = decision_form(review.subject), request.form.get("seen", type=int)
     if form.validate() and form.attempt(lambda: _decide(review, form)):
-        _tell(review)
-        return redirect(url_for(".queue"), 303)
+        _tell(review, Decision(form.decision.data))
+        return redirect(_next(), 303)
     page = _page(review)
     if form.status == 409 and seen is not None:
         # What was written stays, and may be sent again over what is shown now.
@@ -101,15 +101,20 @@ def decide(review_id: int) -> ResponseReturnValue:
     return render_template("authorities/reviews/show.html", form=form, **page), form.status
 
 
-def _tell(review: Review) -> None:
+def _tell(review: Review, decision: Decision) -> None:
     """Say what was decided, and who has to read a proposal as well."""
-    assert review.decision is not None
-    told = _("%(decision)s：%(name)s。", decision=label(review.decision), name=_name(review))
-    if review.decision is Decision.APPROVE and review.proposal is not None:
+    told = _("%(decision)s：%(name)s。", decision=label(decision), name=_name(review))
+    if decision is Decision.APPROVE and review.proposal is not None:
         others = readings.awaited(readings.of_round(db_session(), review.proposal))
         if others:
             told += _("还须审核：%(names)s。全部通过后由各方确认。", names=listed(others))
     flash(told)
+
+
+def _next() -> str:
+    """Return where the reviewer goes on: the next of the queue, or the queue where nothing is left."""
+    following = reviews.following(db_session(), identity(), actor=actor())
+    return url_for(".queue") if following is None else url_for(".show", review_id=following.id)
 
 
 def _listed(page: Page[Review]) -> dict[str, Any]:
@@ -189,6 +194,8 @@ def _page(review: Review) -> dict[str, Any]:
         "address": _address(review),
         "subject": subject,
         "findings": regulations.examine(subject, on=now().date()),
+        "later": regulations.later(subject, on=now().date()),
+        "authorities": readings.authorities(session, review),
         "gates": [tell_gate(row) for row in gates],
         "readings": [] if review.proposal is None else readings.of_round(session, review.proposal),
         "events": trail.history(session, subject),
