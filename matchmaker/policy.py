@@ -57,6 +57,7 @@ class Permission(StrEnum):
     REVIEW_DECIDE = "review:decide"
     EVENT_READ = "event:read"
     UNMET_READ = "unmet:read"
+    OVERVIEW_READ = "overview:read"
     JOB_READ = "job:read"
 
 
@@ -214,6 +215,7 @@ TABLE: Mapping[Permission, Rows] = {
     Permission.REVIEW_DECIDE: ((is_reviewer, answers_for, is_to_read),),
     Permission.UNMET_READ: ((is_reviewer,),),
     Permission.EVENT_READ: ((is_reviewer,), (is_administrator,)),
+    Permission.OVERVIEW_READ: PRIVATE,
     Permission.JOB_READ: ((is_signed_in,),),
 }
 

@@ -14,6 +14,7 @@ VENDOR = ROOT / "static" / "vendor"
 FILES = {
     "@tabler/core/dist/css/tabler.min.css": "tabler.min.css",
     "htmx.org/dist/htmx.min.js": "htmx.min.js",
+    "echarts/dist/echarts.common.min.js": "echarts.min.js",
 }
 
 SOURCE_MAP = re.compile(r"(/\*|//)# sourceMappingURL=\S+( \*/)?\s*$")

@@ -13,6 +13,7 @@ from matchmaker.models import JobStatus, Mark, Source
 from matchmaker.models.ledger import LedgerAction
 from matchmaker.policy import Role
 from matchmaker.rules import Severity, Status
+from matchmaker.services.overviews.milestones import Milestone
 from matchmaker.services.reports import periods
 from matchmaker.services.reports.periods import Period, Term
 from matchmaker.terms import (
@@ -130,6 +131,13 @@ LABELS: tuple[tuple[StrEnum, object, str], ...] = (
     (Frequency.DAILY, _("每日汇总"), "secondary"),
     (Frequency.WEEKLY, _("每周汇总"), "secondary"),
     (Frequency.OFF, _("不发邮件"), "secondary"),
+    (Milestone.PUBLISHED, _("发布过"), "secondary"),
+    (Milestone.MATCHED, _("有匹配"), "secondary"),
+    (Milestone.PROPOSED, _("发出合作方案"), "secondary"),
+    (Milestone.WANTED, _("各方均有意向"), "secondary"),
+    (Milestone.APPROVED, _("通过审核"), "secondary"),
+    (Milestone.AGREED, _("已达成"), "secondary"),
+    (Milestone.RUNNING, _("已开班"), "secondary"),
     (Stage.GRADUATION, _("毕业时"), "secondary"),
     (Stage.SIX_MONTHS, _("结束后6个月"), "secondary"),
     (Stage.TWELVE_MONTHS, _("结束后12个月"), "secondary"),

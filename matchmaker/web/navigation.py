@@ -98,6 +98,7 @@ PLACES: tuple[Place, ...] = (
     Place("plans.index", _("对接计划"), reviewers),
     Place("proposals.index", _("合作方案"), parties),
     Place("partnerships.index", _("合作项目"), parties),
+    Place("overviews.index", _("供需概览"), parties),
     Place("search.index", _("找专业"), everybody, {"side": "programmes"}),
     Place("search.index", _("找需求"), everybody, {"side": "demands"}),
     Place("organizations.index", _("单位"), officials),

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint
 from werkzeug.routing import IntegerConverter
 
-from matchmaker.web.authorities import events, key_in, organizations, plans, reviews, unmet, users
+from matchmaker.web.authorities import events, key_in, organizations, overviews, plans, reviews, unmet, users
 from matchmaker.web.matches import proposing
 from matchmaker.web.members import (
     answers,
@@ -49,6 +49,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     key_in.blueprint,
     organizations.blueprint,  # All pages about organizations, those of members/organizations.py too.
     plans.blueprint,
+    overviews.blueprint,
     unmet.blueprint,
     reviews.blueprint,
     users.blueprint,

@@ -9,7 +9,7 @@ import pytest
 from tests.project.rooms import ROOT, expect_none
 
 VENDOR = ROOT / "static" / "vendor"
-NAMES = ("htmx.min.js", "tabler.min.css")
+NAMES = ("echarts.min.js", "htmx.min.js", "tabler.min.css")
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -66,6 +66,7 @@ TABLE: dict[Permission, str] = {
     P.REVIEW_DECIDE: "reviews.take reviews.release reviews.decide reviews.approve",
     P.EVENT_READ: "events.index",
     P.UNMET_READ: "unmet.index",
+    P.OVERVIEW_READ: "overviews.index",
 }
 PERMISSIONS = {endpoint: permission for permission, names in TABLE.items() for endpoint in names.split()}
 
@@ -74,6 +75,7 @@ ANYBODY = {P.SITE_READ, P.ORGANIZATION_READ, P.POSTING_READ}
 SIGNED_IN = ANYBODY | {P.ACCOUNT_USE, P.ORGANIZATION_CLAIM, P.JOB_READ}
 SHARED = {
     P.AGREEMENT_READ,
+    P.OVERVIEW_READ,
     P.MATCH_READ,
     P.PROPOSAL_READ,
     P.PROPOSAL_CREATE,
@@ -94,7 +96,7 @@ REVIEWER = MEMBER | OFFICIAL | {
 }  # fmt: skip
 ADMINISTRATOR = SIGNED_IN | OFFICIAL | {
     P.ORGANIZATION_EDIT, P.MEMBERSHIP_MANAGE, P.USER_MANAGE,
-    P.MATCH_READ, P.PROPOSAL_READ, P.PARTNERSHIP_READ,
+    P.MATCH_READ, P.PROPOSAL_READ, P.PARTNERSHIP_READ, P.OVERVIEW_READ,
 }  # fmt: skip
 ROLES: dict[str, set[Permission]] = {
     "visitor": ANYBODY,

@@ -1,0 +1,83 @@
+"""What is taught and what is looked for, class of majors by class of majors."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from matchmaker.models import Demand, Major, MajorOccupation, Occupation, Programme
+from matchmaker.services.overviews.scope import Scope
+from matchmaker.workflow import PostingState
+
+MOST = 15  # Classes that a page shows.
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A class of majors with its places, and the posts that its graduates can take."""
+
+    name: str
+    places: int
+    posts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Market:
+    """The largest classes, how many there are in all, and how many posts belong to none."""
+
+    lines: tuple[Line, ...]
+    total: int
+    unassigned_posts: int
+
+
+def market(session: Session, scope: Scope) -> Market:
+    """Put the published places beside the published posts by class, the largest first.
+
+    A post counts with every class of which a major leads to its occupation, so that the posts of the classes
+    may come to more than there are.
+    """
+    places, posts = _places(session, scope), _posts(session, scope)
+    names = {code: name for code, (name, _amount) in (posts | places).items() if code}
+    lines = [Line(name, _amount(places, code), _amount(posts, code)) for code, name in names.items()]
+    lines.sort(key=lambda line: (-line.places - line.posts, line.name))
+    return Market(tuple(lines[:MOST]), len(lines), _amount(posts, None))
+
+
+Amounts = Mapping[str | None, tuple[str, int]]
+
+
+def _amount(amounts: Amounts, code: str | None) -> int:
+    return amounts[code][1] if code in amounts else 0
+
+
+def _places(session: Session, scope: Scope) -> dict[str | None, tuple[str, int]]:
+    statement = (
+        select(Major.class_code, func.min(Major.class_name), func.sum(Programme.places))
+        .join(Programme, Programme.major_code == Major.code)
+        .where(Programme.state == PostingState.PUBLISHED, Programme.places > 0, scope.covers(Programme))
+        .group_by(Major.class_code)
+    )
+    return {code: (name, int(amount or 0)) for code, name, amount in session.execute(statement)}
+
+
+def _posts(session: Session, scope: Scope) -> dict[str | None, tuple[str, int]]:
+    """Add up posts by class; under None those whose occupation no major leads to."""
+    # A profile names occupations, or whole groups of them.
+    leads = or_(
+        MajorOccupation.code == Demand.occupation_code, MajorOccupation.code == Occupation.minor_group
+    )
+    once = (
+        select(Demand.id, Demand.headcount, Major.class_code, Major.class_name)
+        .outerjoin(Occupation, Occupation.code == Demand.occupation_code)
+        .outerjoin(MajorOccupation, leads)
+        .outerjoin(Major, Major.code == MajorOccupation.major_code)
+        .where(Demand.state == PostingState.PUBLISHED, Demand.headcount > 0, scope.covers(Demand))
+        .distinct()
+        .subquery()
+    )
+    statement = select(once.c.class_code, func.min(once.c.class_name), func.sum(once.c.headcount))
+    rows = session.execute(statement.group_by(once.c.class_code))
+    return {code: (name, int(amount)) for code, name, amount in rows}
