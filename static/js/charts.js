@@ -4,18 +4,18 @@ const GAP = 16;
 const FRAME = 70;
 
 for (const chart of document.querySelectorAll("[data-chart]")) {
-  draw(chart, read(chart.querySelector("table")));
+  draw(chart, read(chart.querySelector("table"), Number(chart.dataset.drawn)));
 }
 
-/** Return the words of the first column, and the columns of numbers with their heads. */
-function read(table) {
+/** Return the words of the first column, and the first columns of numbers with their heads. */
+function read(table, drawn) {
   const heads = [...table.tHead.rows[0].cells];
   const rows = [...table.tBodies[0].rows];
   const words = rows.map((row) => row.cells[0].textContent.trim());
   const columns = heads.flatMap((head, place) => (head.classList.contains("number") ? [place] : []));
   return {
     words,
-    series: columns.map((place) => ({
+    series: columns.slice(0, drawn).map((place) => ({
       name: heads[place].textContent.trim(),
       data: rows.map((row) => Number(row.cells[place].textContent.replaceAll(",", ""))),
     })),
@@ -42,12 +42,12 @@ function option(words, series, isStack) {
   const text = { color: color("--ink"), fontFamily: getComputedStyle(document.body).fontFamily };
   return {
     animation: false,
-    aria: { enabled: false, decal: { show: true } }, // Patterns tell the bars apart without their colors.
+    aria: { enabled: true, decal: { show: series.length > 1 } }, // Patterns tell bars apart without colors.
     color: [color("--school"), color("--enterprise"), color("--good")],
     textStyle: text,
     legend: { show: series.length > 1, top: 0, itemHeight: BAR, textStyle: text },
     tooltip: { trigger: "axis", axisPointer: { type: "shadow" }, renderMode: "richText" },
-    grid: { top: 40, bottom: 0, left: 0, right: 40, containLabel: true },
+    grid: { top: series.length > 1 ? 40 : 0, bottom: 0, left: 0, right: 40, containLabel: true },
     xAxis: { type: "value", minInterval: 1, axisLabel: { hideOverlap: true } },
     yAxis: { type: "category", data: words, inverse: true, axisTick: { show: false } },
     series: series.map((one) => ({
@@ -55,7 +55,12 @@ function option(words, series, isStack) {
       type: "bar",
       stack: isStack ? "all" : undefined,
       barMaxWidth: isStack ? BAR * 2 : BAR,
-      label: { show: !isStack, position: "right", ...text },
+      label: {
+        show: !isStack,
+        position: "right",
+        formatter: ({ value }) => value.toLocaleString("en"),
+        ...text,
+      },
     })),
   };
 }

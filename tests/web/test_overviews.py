@@ -21,7 +21,7 @@ def test_a_reviewer_sees_the_own_region_and_its_parts(make, sign_in):
     page = sign_in(make.reviewer()).get("/overview").text
     assert ["金水区", "1,200", "0", "1", "0"] in rows(page)
     assert ["旅游类", "1,250", "0"] in rows(page)
-    assert ["学位", "0", "0", "1,250"] in rows(page)
+    assert ["学位数", "0", "0", "1,250"] in rows(page)
     assert "临沂市" not in page
 
 
@@ -49,7 +49,7 @@ def test_a_school_sees_its_own_way_and_the_market_of_its_city(make, sign_in):
     make.programme(places=60)
     page = sign_in(make.editor(school)).get(f"/overview?region={LINYI}").text
     assert ["发布过", "1"] in rows(page)
-    assert ["学位", "0", "0", "40"] in rows(page)
+    assert ["学位数", "0", "0", "40"] in rows(page)
     assert ["旅游类", "100", "0"] in rows(page)
     assert "需求数" not in page
 

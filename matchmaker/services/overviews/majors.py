@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import func, or_, select
@@ -17,7 +16,7 @@ MOST = 15  # Classes that a page shows.
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A class of majors with its places, and the posts that its graduates can take."""
+    """A class of majors of whatever level: its places, and the posts that its graduates can take."""
 
     name: str
     places: int
@@ -40,37 +39,29 @@ def market(session: Session, scope: Scope) -> Market:
     may come to more than there are.
     """
     places, posts = _places(session, scope), _posts(session, scope)
-    names = {code: name for code, (name, _amount) in (posts | places).items() if code}
-    lines = [Line(name, _amount(places, code), _amount(posts, code)) for code, name in names.items()]
+    lines = [Line(name, places.get(name, 0), posts.get(name, 0)) for name in places | posts if name]
     lines.sort(key=lambda line: (-line.places - line.posts, line.name))
-    return Market(tuple(lines[:MOST]), len(lines), _amount(posts, None))
+    return Market(tuple(lines[:MOST]), len(lines), posts.get(None, 0))
 
 
-Amounts = Mapping[str | None, tuple[str, int]]
-
-
-def _amount(amounts: Amounts, code: str | None) -> int:
-    return amounts[code][1] if code in amounts else 0
-
-
-def _places(session: Session, scope: Scope) -> dict[str | None, tuple[str, int]]:
+def _places(session: Session, scope: Scope) -> dict[str | None, int]:
     statement = (
-        select(Major.class_code, func.min(Major.class_name), func.sum(Programme.places))
+        select(Major.class_name, func.sum(Programme.places))
         .join(Programme, Programme.major_code == Major.code)
         .where(Programme.state == PostingState.PUBLISHED, Programme.places > 0, scope.covers(Programme))
-        .group_by(Major.class_code)
+        .group_by(Major.class_name)
     )
-    return {code: (name, int(amount or 0)) for code, name, amount in session.execute(statement)}
+    return {name: int(amount or 0) for name, amount in session.execute(statement)}
 
 
-def _posts(session: Session, scope: Scope) -> dict[str | None, tuple[str, int]]:
+def _posts(session: Session, scope: Scope) -> dict[str | None, int]:
     """Add up posts by class; under None those whose occupation no major leads to."""
     # A profile names occupations, or whole groups of them.
     leads = or_(
         MajorOccupation.code == Demand.occupation_code, MajorOccupation.code == Occupation.minor_group
     )
     once = (
-        select(Demand.id, Demand.headcount, Major.class_code, Major.class_name)
+        select(Demand.id, Demand.headcount, Major.class_name)
         .outerjoin(Occupation, Occupation.code == Demand.occupation_code)
         .outerjoin(MajorOccupation, leads)
         .outerjoin(Major, Major.code == MajorOccupation.major_code)
@@ -78,6 +69,5 @@ def _posts(session: Session, scope: Scope) -> dict[str | None, tuple[str, int]]:
         .distinct()
         .subquery()
     )
-    statement = select(once.c.class_code, func.min(once.c.class_name), func.sum(once.c.headcount))
-    rows = session.execute(statement.group_by(once.c.class_code))
-    return {code: (name, int(amount)) for code, name, amount in rows}
+    statement = select(once.c.class_name, func.sum(once.c.headcount)).group_by(once.c.class_name)
+    return {name: int(amount) for name, amount in session.execute(statement)}
