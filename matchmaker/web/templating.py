@@ -61,6 +61,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         has_endpoint=has_endpoint,
         has_examples=has_examples,
         places=places,
+        sprite=sprite,
         standing=standing,
         unread=unread,
     )
@@ -72,6 +73,14 @@ def _add_version(endpoint: str, values: dict[str, Any]) -> None:
         path = Path(current_app.static_folder or "") / values.get("filename", "")
         if path.is_file():
             values["v"] = f"{path.stat().st_mtime_ns // 1_000_000:x}"
+
+
+def sprite() -> str:
+    """Return the address of the icons, made once a request: a list shows hundreds."""
+    if "sprite" not in g:
+        g.sprite = url_for("static", filename="icons.svg")
+    found: str = g.sprite
+    return found
 
 
 def day(value: date | None) -> str:
