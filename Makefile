@@ -93,8 +93,9 @@ bench: install $(VENV)/.dev ## Print speed and size beside the peers: make bench
 	@$(if $(FOLDERS),$(BIN)/matchmaker evaluate $(FOLDERS))
 	@OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks $(ARGS)
 
-battery: install $(VENV)/.dev ## Race, kill and walk at length: make battery WALKS=60 for fewer walks than 500
+battery: install $(VENV)/.dev ## Race, kill, walk and attack at length: make battery WALKS=60 for fewer walks than 500
 	@WALKS=$(WALKS) $(BIN)/pytest -n 2 tests/battery/races.py tests/battery/kills.py tests/battery/walks.py $(ARGS)
+	@PAYLOADS=all $(BIN)/pytest -n 2 tests/attacks tests/browser/attacks.py $(ARGS)
 
 lifecycle: install ## Draw docs/lifecycle.md again from the tables of the workflow
 	@PYTHONPATH=. $(BIN)/python tools/lifecycle.py

@@ -9,18 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from sqlalchemy import event, insert, select
+from sqlalchemy import event
 
-from benchmarks import market
-from benchmarks.options import SEED
+from benchmarks import town
 from benchmarks.rows import Row, seconds, show, timed
-from matchmaker.db import Database, now
-from matchmaker.models import Demand, Organization, Region
+from matchmaker.db import Database
 from matchmaker.services.search import finding, listings
 from matchmaker.services.search.filters import Criteria, Place, Sort
 from matchmaker.services.upkeep import catalogue, schema
-from matchmaker.terms import OrganizationKind, Side
-from matchmaker.workflow import OrganizationState, PostingState
+from matchmaker.terms import Side
 
 POSTINGS = 100_000
 TIMES = 5
@@ -65,29 +62,9 @@ def _row(name: str, pairs: Sequence[tuple[float, float]]) -> Row:
 
 
 def _fill(database: Database) -> None:
-    needs = list(market.synthetic_needs(POSTINGS))
     with database.transaction() as session:
         catalogue.load(session)
-        regions = [code for code in session.scalars(select(Region.code)) if not code.endswith("00")]
-        dice = np.random.default_rng(SEED)
-        enterprise = Organization(
-            kind=OrganizationKind.ENTERPRISE, name="企业", state=OrganizationState.VERIFIED
-        )
-        session.add(enterprise)
-        session.flush()  # The postings need its id.
-        fixed = {"organization_id": enterprise.id, "state": PostingState.PUBLISHED, "published_at": now()}
-        rows = [
-            {
-                **fixed,
-                "title": need.title[:120],
-                "summary": f"{need.summary}{'，五险一金' if number % 2 else ''}",
-                "must_skills": list(need.must_skills),
-                "region_code": regions[int(dice.integers(len(regions)))],
-                "headcount": int(dice.integers(1, 80)),
-            }
-            for number, need in enumerate(needs)
-        ]
-        session.execute(insert(Demand), rows)
+        town.demands(session, POSTINGS)
         listings.refresh_all(session)
 
 

@@ -11,7 +11,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from matchmaker.config import Settings
 from matchmaker.db import Database
 from matchmaker.web import errors, headers, hooks, templating
-from matchmaker.web.routes import BLUEPRINTS, RowNumber
+from matchmaker.web.forms.numbers import RowNumber
+from matchmaker.web.routes import BLUEPRINTS
 
 ROOT = Path(__file__).parent.parent
 MEGABYTE = 1024 * 1024

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Blueprint
-from werkzeug.routing import IntegerConverter
 
 from matchmaker.web.authorities import events, key_in, organizations, overviews, plans, reviews, unmet, users
 from matchmaker.web.matches import proposing
@@ -55,10 +52,3 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     users.blueprint,
     events.blueprint,
 )
-
-
-class RowNumber(IntegerConverter):
-    """The number of a row in an address; one that no column could hold leads nowhere."""
-
-    def __init__(self, map: Any, **kwargs: Any) -> None:  # noqa: A002, ANN401 - as Werkzeug calls it.
-        super().__init__(map, **({"max": 2**31 - 1} | kwargs))

@@ -22,12 +22,13 @@ from matchmaker.models import (
     Remark,
     TermReport,
     UnmetAnswer,
+    Upload,
     UserSession,
 )
 from matchmaker.policy import Role
 from matchmaker.services.partnerships import versions
 from matchmaker.services.search import listings
-from matchmaker.terms import OrganizationKind, UnmetOccasion, UnmetReason
+from matchmaker.terms import OrganizationKind, Side, UnmetOccasion, UnmetReason
 from matchmaker.workflow import OrganizationState, PartnershipState, PostingState, ProposalState
 from tests import classes
 from tests.factories import JINSHUI, ZHENGZHOU, Batch
@@ -37,6 +38,11 @@ TERMS = {
     "gives": [{"giver": "enterprise", "item": "企业导师", "amount": 3, "unit": "人"}],
     "gates": [{"name": "posts", "status": "failed", "have": 17.0, "want": 20.0, "is_limit": False}],
     "note": "示例",
+}
+CHECKED = {
+    "finished_at": now(),
+    "counts": {"created": 3, "updated": 0, "unchanged": 1, "kept": 0},
+    "faults": [{"row": 2, "column": "毕业日期", "value": "明年", "message": "示例", "values": {}}],
 }
 FIGURE = {"value": 90.0, "bound": 100.0, "filled": 20, "blocking": 0}
 
@@ -182,8 +188,10 @@ class Crowd:
             make.save(Event(**told, **change, subject_id=self.programmes[number].id))
             make.save(UnmetAnswer(**lack, **where, amount=number, day=now().date()))
             make.save(PlanRun(**plan, drafts=number))
+            table = {"side": Side.PROGRAMMES, "name": "table.csv", "content": b"a\nb", "is_whole": False}
+            upload = make.save(Upload(organization_id=self.school.id, **table, **CHECKED))
         job = make.save(Job(name="plan", key="plan:410100", user_id=self.people["reviewer"].id))
-        self._know(claim=claim, invitation=invitation, job=job)
+        self._know(claim=claim, invitation=invitation, job=job, upload=upload)
 
     def _letters(self):
         make = self.make

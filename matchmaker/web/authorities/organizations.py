@@ -14,6 +14,7 @@ from matchmaker.services.people import claims, directory, merges, organizations
 from matchmaker.services.people.regions import stands_above
 from matchmaker.web.access import actor, check, db_session, identity, requires
 from matchmaker.web.forms.listings import window
+from matchmaker.web.forms.numbers import whole
 from matchmaker.web.forms.organizations import ClaimDecisionForm, DecisionForm, FilterForm, MergeForm
 from matchmaker.web.members.organizations import blueprint
 from matchmaker.workflow import ORGANIZATION
@@ -92,7 +93,7 @@ def _record(organization: Organization, form: DecisionForm) -> str:
 @requires(Permission.ORGANIZATION_MERGE)
 def compare(organization_id: int) -> ResponseReturnValue:
     """Show two records side by side before they become one."""
-    form = MergeForm(data={"into_id": request.args.get("into", type=int)})
+    form = MergeForm(data={"into_id": request.args.get("into", type=whole)})
     return _comparison(_load_double(organization_id), form), 200
 
 

@@ -18,6 +18,7 @@ from matchmaker.services.paging import PER_PAGE, Page
 from matchmaker.web import changes
 from matchmaker.web.access import actor, check, db_session, identity, may, requires
 from matchmaker.web.forms.listings import QueueForm, window
+from matchmaker.web.forms.numbers import whole
 from matchmaker.web.forms.reviews import BatchForm, DecisionForm, decision_form
 from matchmaker.web.labels import label
 from matchmaker.web.templating import listed
@@ -41,7 +42,7 @@ def queue() -> ResponseReturnValue:
 def approve() -> ResponseReturnValue:
     """Approve the chosen reviews, of which none breaks a rule."""
     session, form = db_session(), BatchForm()
-    found = reviews.chosen(session, identity(), request.form.getlist("review", type=int)[:PER_PAGE])
+    found = reviews.chosen(session, identity(), request.form.getlist("review", type=whole)[:PER_PAGE])
     for review in found:
         check(Permission.REVIEW_DECIDE, review)
     if found and form.validate():
@@ -89,7 +90,7 @@ def release(review_id: int) -> ResponseReturnValue:
 def decide(review_id: int) -> ResponseReturnValue:
     """Approve, return or reject."""
     review = _open(review_id, Permission.REVIEW_DECIDE)
-    form, seen = decision_form(review.subject), request.form.get("seen", type=int)
+    form, seen = decision_form(review.subject), request.form.get("seen", type=whole)
     if form.validate() and form.attempt(lambda: _decide(review, form)):
         _tell(review, Decision(form.decision.data))
         return redirect(_next(), 303)

@@ -18,6 +18,7 @@ from matchmaker.services.partnerships import listings
 from matchmaker.terms import Kind
 from matchmaker.web.access import identity
 from matchmaker.web.actions import ACTIONS
+from matchmaker.web.forms.numbers import whole
 from matchmaker.web.labels import label
 from matchmaker.workflow import HIDDEN_FROM_PARTIES, PartnershipState, ProposalState
 
@@ -46,7 +47,7 @@ def window() -> Window:
     """Return which page of the list the address asks for, and how it is sorted; a workbook holds them all."""
     if is_file_wanted():
         return Window(1, request.args.get("sort", ""), EVERYTHING)
-    return Window(request.args.get("page", 1, type=int), request.args.get("sort", ""))
+    return Window(request.args.get("page", 1, type=whole), request.args.get("sort", ""))
 
 
 class ListForm(Form):  # type: ignore[misc]

@@ -20,6 +20,7 @@ from matchmaker.terms import Side
 from matchmaker.web.access import check, db_session, identity, requires, settings
 from matchmaker.web.forms.filters.matches import MatchListForm, NamedForm, PairListForm
 from matchmaker.web.forms.listings import is_file_wanted, window
+from matchmaker.web.forms.numbers import whole
 from matchmaker.web.forms.proposals import DismissForm
 from matchmaker.web.spreadsheets import exports
 from matchmaker.web.wording import tell_gate
@@ -67,7 +68,7 @@ def of_demand(demand_id: int) -> ResponseReturnValue:
 def compare(side: str, posting_id: int) -> ResponseReturnValue:
     """Show up to four matches of a posting side by side."""
     posting = _posting(side, posting_id)
-    chosen = cards.compared(db_session(), posting, request.args.getlist("other", type=int))
+    chosen = cards.compared(db_session(), posting, request.args.getlist("other", type=whole))
     return render_template("members/matches/compare.html", posting=posting, **shown(chosen))
 
 

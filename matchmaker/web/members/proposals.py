@@ -26,6 +26,7 @@ from matchmaker.services.partnerships.terms import Terms
 from matchmaker.terms import Kind
 from matchmaker.web.access import actor, check, db_session, identity, may, requires, settings
 from matchmaker.web.forms.listings import ProposalListForm, is_file_wanted, window
+from matchmaker.web.forms.numbers import whole
 from matchmaker.web.forms.proposals import RemarkForm, StepForm, TermsForm, terms_form
 from matchmaker.web.members import differences, steps
 from matchmaker.web.spreadsheets import exports
@@ -109,7 +110,7 @@ def tell_stale(
 
     What was filled in stays, to be sent again over the newer version, while the action is still possible.
     """
-    seen = request.form.get("number", 0, type=int)
+    seen = request.form.get("number", 0, type=whole)
     changes = versions.changes_since(db_session(), proposal, seen)
     permission = PROPOSAL.actions(proposal.state).get(action)
     again: dict[str, Any] = {}
@@ -131,7 +132,7 @@ def open_proposal(proposal_id: int, action: str | None = None) -> Proposal:
     proposal = db_session().get_one(Proposal, proposal_id)
     check(Permission.PROPOSAL_READ, proposal)
     if action is not None:
-        if request.form.get("number", proposal.number, type=int) != proposal.number:
+        if request.form.get("number", proposal.number, type=whole) != proposal.number:
             raise StaleError
         permission = PROPOSAL.actions(proposal.state).get(action)
         if permission is None:
