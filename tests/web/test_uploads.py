@@ -14,18 +14,10 @@ from matchmaker.services.messages.post import Letter
 from matchmaker.worker import Worker
 from matchmaker.workflow import PostingState
 from tests.factories import ZHENGZHOU
+from tests.web.offices import Office, sheets, workbook
 
 HEADINGS = ("编号", "专业代码*", "学位数", "毕业日期", "实践课时占比", "地区")
 ROW = ("", "540106 酒店管理与数字化运营", 40, "2029-06-30", 50, "河南省郑州市")
-
-
-def workbook(*rows):
-    book = openpyxl.Workbook()
-    for row in rows:
-        book.active.append(row)
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
 
 
 @pytest.fixture
@@ -40,24 +32,6 @@ def work(database, settings):
     return act
 
 
-class Office:
-    """A school, or an enterprise, that hands tables in."""
-
-    def __init__(self, client, organization, noun, work):
-        self.client, self.organization, self.noun, self.work = client, organization, noun, work
-
-    def send(self, content, name="table.xlsx", **facts):
-        facts = {"organization_id": self.organization.id, "file": (io.BytesIO(content), name)} | facts
-        return self.client.post(f"/uploads/{self.noun}", data=facts)
-
-    def hand_in(self, *rows, **facts):
-        """Send rows, let them be checked, and return the address of the result with its page."""
-        sent = self.send(workbook(*rows), **facts)
-        assert sent.status_code == 303
-        self.work()
-        return sent.location, self.client.get(sent.location).text
-
-
 @pytest.fixture
 def school(make, sign_in, work):
     organization = make.school(name="示例职业学院")
@@ -68,11 +42,6 @@ def school(make, sign_in, work):
 def enterprise(make, sign_in, work):
     organization = make.enterprise(name="示例公司")
     return Office(sign_in(make.editor(organization)), organization, "demands", work)
-
-
-def sheets(response):
-    book = openpyxl.load_workbook(io.BytesIO(response.data))
-    return {sheet.title: [[cell.value for cell in row] for row in sheet] for sheet in book}
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
