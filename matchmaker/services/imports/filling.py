@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from matchmaker.models import Organization
+from matchmaker.models import Upload, User
 from matchmaker.services import catalogue
 from matchmaker.services.imports.records import Record, Side
 from matchmaker.services.postings import queries
@@ -34,10 +34,11 @@ class Defaults:
         return {**values, **{name: known[name] for name in known if not values.get(name)}}
 
 
-def defaults(session: Session, side: Side, owner: Organization, records: Sequence[Record]) -> Defaults:
-    """Return what the organization's rows need not tell."""
+def defaults(session: Session, side: Side, upload: Upload, records: Sequence[Record]) -> Defaults:
+    """Return what the rows of an upload need not tell; the first contact is who sent it."""
     names = {column.name for column in side.columns}
-    habits = queries.habits(session, side.model, owner)
+    user = None if upload.user_id is None else session.get(User, upload.user_id)
+    habits = queries.habits(session, side.model, upload.organization, user)
     codes = {code for record in records if (code := record.values.get("major_code"))}
     return Defaults(
         {name: value for name, value in habits.items() if value and name in names},

@@ -152,7 +152,7 @@ def _write(session: Session, upload: Upload, records: Sequence[Record]) -> dict[
         lambda wanted: dict.fromkeys(wanted, owner),
         actor=Actor(user_id=upload.user_id),
         made=made,
-        defaults=filling.defaults(session, TABLES[upload.side], organization, records),
+        defaults=filling.defaults(session, TABLES[upload.side], upload, records),
     )
     for start in range(0, len(records), BATCH):
         writer.write(records[start : start + BATCH])
