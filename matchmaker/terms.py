@@ -118,6 +118,16 @@ class Topic(StrEnum):
     PARTNERSHIP = "partnership"
     ORGANIZATION = "organization"
     REMINDER = "reminder"
+    SEARCH = "search"
+
+
+class SavedPage(StrEnum):
+    """Where filters can be saved: the search, a posting's matches, the pairs of a region."""
+
+    SEARCH = "search"
+    PROGRAMME = "programme"
+    DEMAND = "demand"
+    REGION = "region"
 
 
 class Frequency(StrEnum):

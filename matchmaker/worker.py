@@ -26,6 +26,7 @@ from matchmaker.services.matches.matchmaking import Matcher
 from matchmaker.services.messages import outbox, post
 from matchmaker.services.partnerships import planning, proposals
 from matchmaker.services.postings import moves
+from matchmaker.services.saved import digests
 from matchmaker.services.upkeep import audit
 
 logger = logging.getLogger(__name__)
@@ -50,6 +51,7 @@ TIMETABLE = (
     Periodic("expire_proposals", timedelta(minutes=10), lambda session, _settings: proposals.expire(session)),
     Periodic("pause_silent", timedelta(minutes=30), lambda session, _settings: silence.pause(session)),
     Periodic("remind", timedelta(minutes=30), lambda session, _settings: reminders.remind(session)),
+    Periodic("tell_hits", timedelta(minutes=5), lambda session, _settings: digests.tell(session)),
     Periodic("note_audit_head", timedelta(days=1), lambda session, _settings: audit.note(session)),
     Periodic("look_ahead", timedelta(days=1), lambda _s, _settings: working_days.look_ahead(now().date())),
     Periodic("forget_jobs", timedelta(hours=6), lambda session, _settings: jobs.forget(session)),

@@ -25,6 +25,7 @@ from matchmaker.models.posting import Source
 from matchmaker.models.programme import Programme
 from matchmaker.models.proposal import PlanRun, Proposal, ProposalParty, ProposalVersion, Remark
 from matchmaker.models.review import Review
+from matchmaker.models.saved import SavedFilter, SavedHit
 from matchmaker.models.unmet import UnmetAnswer
 from matchmaker.models.user import LoginFailure, PasswordReset, User, UserSession
 
@@ -69,6 +70,8 @@ __all__ = [
     "Report",
     "ReportConfirmation",
     "Review",
+    "SavedFilter",
+    "SavedHit",
     "ScanType",
     "Source",
     "TermReport",

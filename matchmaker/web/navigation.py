@@ -26,6 +26,7 @@ PARTS: Mapping[str, str] = {
     "evaluations": "partnerships",
     "reports": "partnerships",
     "unmet": "plans",
+    "saved": "search",
 }
 
 

@@ -59,6 +59,7 @@ SENTENCES: Mapping[str, object] = {
     "organization_refused": _("“%(organization)s”未通过核验：%(reason)s"),
     "organization_suspended": _("“%(organization)s”已被停用：%(reason)s"),
     "organization_unverified": _("“%(organization)s”重新进入核验。"),
+    "saved_hits": _("“%(name)s”有 %(count)s 条新结果。"),
     "claim_waiting": _("有人申请代表“%(organization)s”，等待核实。"),
 }
 # Where a notification leads: the table of its subject -> the page and the name of its number.
@@ -69,6 +70,7 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "proposal": ("proposals.show", "proposal_id"),
     "partnership": ("partnerships.show", "partnership_id"),
     "review": ("reviews.show", "review_id"),
+    "saved_filter": ("saved.show", "saved_id"),
 }
 # What leads to another page than that of its subject.
 ELSEWHERE: Mapping[str, tuple[str, str]] = {

@@ -14,6 +14,7 @@ from matchmaker.web.members import (
     notifications,
     partnerships,
     proposals,
+    saved,
     settings,
 )
 from matchmaker.web.partnerships import agreements, dossiers, evaluations, reports, scans
@@ -31,6 +32,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     settings.blueprint,  # All pages about accounts, those of public/accounts.py too.
     dashboard.blueprint,
     notifications.blueprint,
+    saved.blueprint,
     *market.BLUEPRINTS,
     uploads.blueprint,
     members.blueprint,

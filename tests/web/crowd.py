@@ -20,6 +20,7 @@ from matchmaker.models import (
     PlanRun,
     ProposalVersion,
     Remark,
+    SavedFilter,
     TermReport,
     UnmetAnswer,
     Upload,
@@ -28,7 +29,7 @@ from matchmaker.models import (
 from matchmaker.policy import Role
 from matchmaker.services.partnerships import versions
 from matchmaker.services.search import listings
-from matchmaker.terms import OrganizationKind, Side, UnmetOccasion, UnmetReason
+from matchmaker.terms import Frequency, OrganizationKind, SavedPage, Side, UnmetOccasion, UnmetReason
 from matchmaker.workflow import OrganizationState, PartnershipState, PostingState, ProposalState
 from tests import classes
 from tests.factories import JINSHUI, ZHENGZHOU, Batch
@@ -197,13 +198,15 @@ class Crowd:
         make = self.make
         about = {"subject_type": "proposal", "subject_id": self.numbers["proposal_id"]}
         notice = {"name": "proposal_sent", "topic": "proposal", "values": {"kind": "order_class"}} | about
+        filters = {"page": SavedPage.SEARCH, "values": {"side": "demands"}, "frequency": Frequency.OFF}
         for role, person in self.people.items():
             for number in self.each:
                 key = f"{role}{number}"
                 letter = make.save(Notification(user_id=person.id, key=key, **notice))
                 browser = {"token_hash": key, "agent": "Firefox", "address": "127.0.0.1", **in_days(7)}
+                saved = make.save(SavedFilter(user_id=person.id, name=key, **filters))
                 session = make.save(UserSession(user_id=person.id, **browser))
-        self._know(notification=letter, session=session)
+        self._know(notification=letter, session=session, saved=saved)
 
 
 def in_days(days):

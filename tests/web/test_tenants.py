@@ -16,6 +16,7 @@ from matchmaker.models import (
     Membership,
     Notification,
     Partnership,
+    SavedFilter,
     TermReport,
     Upload,
     User,
@@ -23,7 +24,7 @@ from matchmaker.models import (
 )
 from matchmaker.policy import Role
 from matchmaker.services.people import sessions
-from matchmaker.terms import Side
+from matchmaker.terms import Frequency, SavedPage, Side
 from matchmaker.workflow import OrganizationState, PartnershipState, PostingState, ProposalState
 from tests.classes import TERM
 from tests.web.permissions import EDITOR, PERMISSIONS, ROLES, refusal
@@ -102,9 +103,16 @@ def _papers(make, school, editor) -> dict[str, int]:
         expires_at=now() + timedelta(days=7),
     )
     about = {"subject_type": "organization", "subject_id": school.id, "values": {}}
+    filters = {"page": SavedPage.SEARCH, "values": {"side": "demands"}, "frequency": Frequency.OFF}
+    saved = SavedFilter(user_id=editor.id, name="数控", **filters)
     notice = Notification(user_id=editor.id, name="x", topic="proposal", key="x", **about)
-    make.save(claim, invitation, notice)
-    return {"claim_id": claim.id, "invitation_id": invitation.id, "notification_id": notice.id}
+    make.save(claim, invitation, notice, saved)
+    return {
+        "claim_id": claim.id,
+        "invitation_id": invitation.id,
+        "notification_id": notice.id,
+        "saved_id": saved.id,
+    }
 
 
 @pytest.mark.parametrize("role", [role for role in ROLES if role not in {"reviewer", "administrator"}])

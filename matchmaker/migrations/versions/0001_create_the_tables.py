@@ -11,7 +11,7 @@ branch_labels = None
 depends_on = None
 
 TOPIC = sa.Enum(
-    *("proposal", "posting", "partnership", "organization", "reminder"),
+    *("proposal", "posting", "partnership", "organization", "reminder", "search"),
     name="topic",
     native_enum=False,
     length=32,
@@ -333,6 +333,49 @@ def upgrade() -> None:
             ["user_id"], ["user_account.id"], name=op.f("fk_preference_user_id_user_account")
         ),
         sa.PrimaryKeyConstraint("user_id", "topic", name=op.f("pk_preference")),
+    )
+
+    op.create_table(
+        "saved_filter",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column(
+            "page",
+            sa.Enum(
+                "search", "programme", "demand", "region", name="savedpage", native_enum=False, length=32
+            ),
+            nullable=False,
+        ),
+        sa.Column("posting_id", sa.Integer(), nullable=True),
+        sa.Column("values", Json, nullable=False),
+        sa.Column(
+            "frequency",
+            sa.Enum("at_once", "daily", "weekly", "off", name="frequency", native_enum=False, length=32),
+            nullable=False,
+        ),
+        sa.Column("looked_on", sa.Date(), nullable=True),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user_account.id"], name=op.f("fk_saved_filter_user_id_user_account")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_filter")),
+        sa.UniqueConstraint("user_id", "name", name=op.f("uq_saved_filter_user_id_name")),
+    )
+    with op.batch_alter_table("saved_filter", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_saved_filter_looked_on"), ["looked_on"], unique=False)
+
+    op.create_table(
+        "saved_hit",
+        sa.Column("saved_filter_id", sa.Integer(), nullable=False),
+        sa.Column("hit", sa.String(length=40), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["saved_filter_id"],
+            ["saved_filter.id"],
+            name=op.f("fk_saved_hit_saved_filter_id_saved_filter"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("saved_filter_id", "hit", name=op.f("pk_saved_hit")),
     )
 
     op.create_table(
@@ -1448,6 +1491,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_notification_mail_at"))
 
     op.drop_table("notification")
+    op.drop_table("saved_hit")
+    with op.batch_alter_table("saved_filter", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_saved_filter_looked_on"))
+
+    op.drop_table("saved_filter")
     op.drop_table("preference")
     with op.batch_alter_table("major_occupation", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_major_occupation_major_code"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
@@ -16,11 +16,13 @@ from matchmaker.services.matches.cards import BEST_FIRST, Posting, is_open, open
 from matchmaker.services.paging import TOP, Page, Window, paginate
 from matchmaker.services.partnerships.listings import in_reach
 from matchmaker.services.search import counting, filters
+from matchmaker.services.search.counting import MOST
 from matchmaker.services.search.filters import LISTED, Criteria, Place
 from matchmaker.services.search.listings import KEYS
 from matchmaker.terms import Kind, Level, Side
 
 NEAR_KM = 100
+PairIds = tuple[int, int]  # Of the programme and of the demand.
 COUNTED = {name: filters.COUNTED[name] for name in ("region", "level", "kind")}
 
 
@@ -92,17 +94,35 @@ def of_posting(
     )
 
 
+def pairs_of_posting(
+    session: Session, posting: Posting, identity: Identity, filters_: Filters
+) -> Sequence[PairIds]:
+    """Return the ids of all matches of a posting, at most MOST."""
+    found = _Search.of(session, posting, identity, filters_).matching(Match.programme_id, Match.demand_id)
+    return [(row[0], row[1]) for row in session.execute(found.limit(MOST))]
+
+
 def of_region(
     session: Session, identity: Identity, filters_: Filters, *, window: Window = TOP
 ) -> Page[Match]:
     """Return the pairs of the regions that a person reviews (an administrator's: all), the best first."""
-    named = or_(_named(Demand, filters_.text), _named(Programme, filters_.text))
-    statement = open_pairs().where(named, Match.score >= filters_.least)
-    if not identity.is_administrator:
-        ours = or_(in_reach(identity, Programme.region_code), in_reach(identity, Demand.region_code))
-        statement = statement.where(ours)
-    statement = statement.where(_marked(identity, filters_.mark)).order_by(*BEST_FIRST)
+    statement = open_pairs().where(*_in_region(identity, filters_)).order_by(*BEST_FIRST)
     return paginate(session, statement, window)
+
+
+def pairs_of_region(session: Session, identity: Identity, filters_: Filters) -> Sequence[PairIds]:
+    """Return the ids of the pairs of a person's regions, the best MOST."""
+    pairs = select(Match.programme_id, Match.demand_id).join(Match.programme).join(Match.demand)
+    best = pairs.where(is_open(), *_in_region(identity, filters_)).order_by(*BEST_FIRST).limit(MOST)
+    return [(row[0], row[1]) for row in session.execute(best)]
+
+
+def _in_region(identity: Identity, asked: Filters) -> Iterator[ColumnElement[bool]]:
+    yield or_(_named(Demand, asked.text), _named(Programme, asked.text))
+    yield Match.score >= asked.least
+    yield _marked(identity, asked.mark)
+    if not identity.is_administrator:
+        yield or_(in_reach(identity, Programme.region_code), in_reach(identity, Demand.region_code))
 
 
 @dataclass(frozen=True, slots=True)

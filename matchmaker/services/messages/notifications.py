@@ -58,7 +58,7 @@ def tell(
     people = {user_id for user_id in _members(session, organization_ids) if user_id != event.actor_id}
     about = (event.subject_type, event.subject_id)
     message = Message(name, TOPICS[event.subject_type], about, f"event:{event.id}", values or {})
-    _note(session, people, message)
+    note(session, people, message)
 
 
 def remind(
@@ -73,7 +73,7 @@ def remind(
     """Tell every active member of the organizations what no event tells; each key goes out once."""
     people = _members(session, organization_ids)
     about = (subject.__tablename__, subject.id)
-    _note(session, people, Message(name, Topic.REMINDER, about, key, values or {}))
+    note(session, people, Message(name, Topic.REMINDER, about, key, values or {}))
 
 
 def _members(session: Session, organization_ids: Iterable[int]) -> set[int]:
@@ -81,7 +81,8 @@ def _members(session: Session, organization_ids: Iterable[int]) -> set[int]:
     return set(session.scalars(members.where(Membership.organization_id.in_(list(organization_ids)))))
 
 
-def _note(session: Session, people: Collection[int], message: Message) -> None:
+def note(session: Session, people: Collection[int], message: Message) -> None:
+    """Tell people a message; each key goes out once to each."""
     subject_type, subject_id = message.about
     moment, chosen = now(), preferences.of_many(session, people, message.topic)
     rows = [

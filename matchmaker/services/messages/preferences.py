@@ -20,6 +20,7 @@ DEFAULTS: Mapping[Topic, Frequency] = {
     Topic.PARTNERSHIP: Frequency.DAILY,
     Topic.ORGANIZATION: Frequency.AT_ONCE,
     Topic.REMINDER: Frequency.AT_ONCE,
+    Topic.SEARCH: Frequency.DAILY,
 }
 DIGEST = time(8)  # In China; that of a week comes on Monday.
 DAY = timedelta(days=1)

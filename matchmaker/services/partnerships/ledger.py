@@ -98,6 +98,14 @@ def reserve(session: Session, proposal: Proposal) -> None:
         _write(session, party, LedgerAction.RESERVE, party.amount)
 
 
+def was_held(session: Session, proposal: Proposal) -> bool:
+    """Tell whether anything was ever held for a proposal."""
+    return (
+        session.scalar(select(LedgerEntry.id).where(LedgerEntry.proposal_id == proposal.id).limit(1))
+        is not None
+    )
+
+
 def commit(session: Session, proposal: Proposal) -> None:
     """Note that what is reserved belongs to an agreement now; it stays held."""
     for party in _parties(proposal):

@@ -50,6 +50,11 @@ def find(session: Session, criteria: Criteria, window: Window = TOP) -> Found:
     return Found(Page(items, number, pages, shown, window.size), counts, is_cut=total > MOST)
 
 
+def newest(session: Session, criteria: Criteria) -> Sequence[int]:
+    """Return the numbers of the rows that are found, at most MOST, the newest first."""
+    return session.scalars(_matching(session, criteria, KEYS[criteria.side]).limit(MOST)).all()
+
+
 def count(session: Session, criteria: Criteria) -> int:
     """Count what is found, at most MOST."""
     newest = _matching(session, criteria, LISTED.id).limit(MOST).subquery()

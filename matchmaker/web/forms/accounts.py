@@ -78,6 +78,7 @@ class PreferencesForm(BaseForm):
     partnership = _how_often(_("合作项目"))
     organization = _how_often(_("单位与成员"))
     reminder = _how_often(_("期限提醒"))
+    search = _how_often(_("保存的条件"))
 
     def chosen(self) -> dict[Topic, Frequency]:
         """Return what was chosen."""

@@ -60,6 +60,11 @@ class ListForm(Form):  # type: ignore[misc]
             if field.errors:
                 field.data, field.errors = field.default, ()
 
+    def said(self) -> dict[str, str]:
+        """Return what is asked for, by the names of the address."""
+        self.tidy()
+        return {field.name: str(field.data or "").strip() for field in self}
+
     @property
     def is_used(self) -> bool:
         """Whether a filter beside the words narrows the list."""

@@ -15,6 +15,7 @@ from matchmaker.services import readings, reviews, trail
 from matchmaker.services.matches import explaining
 from matchmaker.services.partnerships import (
     gives,
+    ledger,
     listings,
     partnerships,
     proposals,
@@ -159,6 +160,7 @@ def page_of(proposal: Proposal) -> dict[str, Any]:
         "remark": RemarkForm(formdata=None),
         "readings": round_,
         "awaited": readings.awaited(round_),
+        "was_held": ledger.was_held(session, proposal),
         "review": next(
             (one for one in reviews.open_of(session, proposal) if may(Permission.REVIEW_DECIDE, one)), None
         ),

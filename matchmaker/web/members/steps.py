@@ -89,6 +89,10 @@ def _is_possible(step: Step, proposal: Proposal, identity: Identity, party: Prop
         return False
     if step.action in {"show_interest", "confirm"}:
         return party is not None and _waits(party, proposal)
+    if step.action in {"decline", "withdraw"} and "decline" in PROPOSAL.actions(proposal.state):
+        # Either ends the proposal: who made it takes it back, who was asked declines.
+        is_mine = party is not None and party.organization.kind.value == proposal.author
+        return is_mine == (step.action == "withdraw")
     return True
 
 

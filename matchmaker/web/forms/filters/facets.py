@@ -36,10 +36,9 @@ class FacetForm(ListForm):
 
     def read(self, session: Session) -> dict[str, str]:
         """Return what is asked for; an address that was changed by hand is put right."""
-        self.tidy()
         if self.region.data and session.get(Region, self.region.data) is None:
             self.region.data = ""
-        return {field.name: (field.data or "").strip() for field in self}
+        return self.said()
 
     def offer(self, session: Session, counts: Counts, *, has_origin: bool) -> None:
         """Name the choices of every filter, with how much each would leave."""

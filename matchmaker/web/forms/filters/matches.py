@@ -36,8 +36,7 @@ class PairListForm(ListForm):
 
     def filters(self) -> Filters:
         """Return what is asked for."""
-        self.tidy()
-        return lists.read({field.name: (field.data or "").strip() for field in self})
+        return lists.read(self.said())
 
     def narrowing(self) -> list[Field]:
         """Return the fields beside the words, in their order."""
@@ -51,8 +50,7 @@ class NamedForm(ListForm):
 
     def words(self) -> str:
         """Return what is looked for."""
-        self.tidy()
-        return (self.q.data or "").strip()
+        return self.said()["q"]
 
 
 class MatchListForm(PairListForm, FacetForm):
