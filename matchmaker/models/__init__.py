@@ -15,7 +15,7 @@ from matchmaker.models.job import Job, JobStatus, Upload
 from matchmaker.models.ledger import LedgerEntry
 from matchmaker.models.listing import Listing
 from matchmaker.models.match import Mark, Match, MatchMark, MatchRun
-from matchmaker.models.notification import Mail, Notification, Preference
+from matchmaker.models.notification import Mail, Notification, Preference, SavedFilter, SavedHit
 from matchmaker.models.organization import Claim, Invitation, Membership, Organization
 from matchmaker.models.partnerships.agreement import AgreementScan, ScanType
 from matchmaker.models.partnerships.evaluation import Evaluation
@@ -25,7 +25,6 @@ from matchmaker.models.posting import Source
 from matchmaker.models.programme import Programme
 from matchmaker.models.proposal import PlanRun, Proposal, ProposalParty, ProposalVersion, Remark
 from matchmaker.models.review import Review
-from matchmaker.models.saved import SavedFilter, SavedHit
 from matchmaker.models.unmet import UnmetAnswer
 from matchmaker.models.user import LoginFailure, PasswordReset, User, UserSession
 

@@ -153,7 +153,7 @@ def test_a_plan_shows_what_it_amounts_to_beside_the_other_mode(market, reviewer,
     }
     page = client.get("/plans").text
     assert "本次计划的数字" in page
-    assert "占理论上限" in page
+    assert "达到理论最好值的" in page
     assert "100 %" in page
 
 
