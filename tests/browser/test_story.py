@@ -137,7 +137,7 @@ def _open(page: Page, address: str) -> Page:
 def _mine(page: Page, noun: str) -> Page:
     """Open the newcomer's only posting."""
     page.goto(f"/{noun}/mine")
-    page.get_by_role("main").get_by_role("table").get_by_role("link").first.click()
+    page.locator("main tbody a").first.click()
     return page
 
 

@@ -16,17 +16,15 @@ def test_the_page_has_the_rules_filled_in(desk):
     page = text(desk.reviewer.get(desk.path))
     assert "实践性教学课时不少于总课时的50%" in page
     assert "不符合" in page
-    assert "另有 7 条规定与这项内容无关" in page
+    assert "另有 7 条以后核对" in page
 
 
 def test_a_rule_that_nobody_can_answer_yet_is_only_named(desk):
     page = text(desk.reviewer.get(desk.path))
-    listed, folded = page.index('<ul class="gates">'), page.index("条规定与这项内容无关")
+    listed, folded = page.index('<ul class="gates">'), page.index("条以后核对")
     assert listed < page.index("实践性教学课时") < folded < page.index("实习责任保险")
     review_of(desk, demand_id=desk.make.demand(state=PostingState.SUBMITTED).id)
-    assert (
-        "规模以上企业提供的实习实训岗位" in text(desk.reviewer.get(desk.path)).partition("与这项内容无关")[0]
-    )
+    assert "规模以上企业提供的实习实训岗位" in text(desk.reviewer.get(desk.path)).partition("条以后核对")[0]
 
 
 def test_a_word_beside_an_open_rule_is_not_red(desk):
