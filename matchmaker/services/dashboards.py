@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
@@ -13,7 +14,7 @@ from matchmaker.policy import Identity
 from matchmaker.services import reviews
 from matchmaker.services.messages import inbox
 from matchmaker.services.partnerships import listings
-from matchmaker.services.people import directory
+from matchmaker.services.people import directory, regions
 from matchmaker.services.postings import queries
 from matchmaker.terms import OrganizationKind
 from matchmaker.workflow import OrganizationState, PartnershipState, PostingState
@@ -34,6 +35,8 @@ class Progress:
     is_verified: bool = False
     has_posted: bool = False
     has_published: bool = False
+    authorities: tuple[str, ...] = ()  # Who verifies it, where it waits for that.
+    due_at: datetime | None = None  # Until when they should.
 
     @property
     def steps(self) -> tuple[bool, ...]:
@@ -79,6 +82,7 @@ def progress(session: Session, identity: Identity) -> Progress:
         return Progress(None)
     model = Programme if organization.kind is OrganizationKind.SCHOOL else Demand
     states = queries.counts(session, model, organization_ids=[organization.id])
+    review = next(iter(reviews.open_of(session, organization)), None)
     facts = (organization.code, organization.region_code, organization.address, organization.summary)
     return Progress(
         organization,
@@ -86,7 +90,16 @@ def progress(session: Session, identity: Identity) -> Progress:
         is_verified=organization.state is OrganizationState.VERIFIED,
         has_posted=any(states.values()),
         has_published=states[PostingState.PUBLISHED] > 0,
+        authorities=_authorities(session, organization) if review else (),
+        due_at=review.due_at if review else None,
     )
+
+
+def _authorities(session: Session, organization: Organization) -> tuple[str, ...]:
+    """Return the names of who answers for an organization's region, the nearest first."""
+    ids = regions.authority_ids(session, organization.region_code)
+    named = select(Organization.name).where(Organization.id.in_(ids))
+    return tuple(session.scalars(named.order_by(Organization.region_code.desc(), Organization.id)))
 
 
 def best_matches(session: Session, identity: Identity) -> list[Match]:

@@ -17,6 +17,10 @@ from tests.factories import JINSHUI, LINYI, Make, catalogue
 PROGRAMMES, DEMANDS, ORGANIZATIONS = Side
 
 
+def change(session, organization, **facts):
+    return organizations.edit(session, organization, version=organization.version, **facts)
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database(request):
     if request.param == "sqlite":
@@ -158,7 +162,7 @@ def test_the_search_follows_every_change(database, make, find):
     assert find(words="离开") == []
     with database.transaction() as session:
         mine = session.get_one(Organization, school.id)
-        organizations.edit(session, mine, values={"name": "实验学校"}, actor=SYSTEM)
+        change(session, mine, values={"name": "实验学校"}, actor=SYSTEM)
     assert find(words="实验学校") == ["新名"]
     with database.transaction() as session:
         both = (session.get_one(Organization, number) for number in (other.id, school.id))

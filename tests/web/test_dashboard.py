@@ -125,6 +125,19 @@ def test_somebody_without_an_organization_is_led_to_one(make, sign_in):
     assert "填写或认领单位" in page
 
 
+def test_a_newcomer_is_led_to_the_first_posting_and_told_who_verifies(make, sign_in):
+    make.authority(name="郑州市教育局")
+    school = make.school(state=OrganizationState.UNVERIFIED)
+    make.review(organization_id=school.id)
+    client = sign_in(make.editor(school))
+    page = client.get("/dashboard").text
+    assert "下一步：填写第一条供需信息" in page
+    assert "单位正在等待核验" in page
+    assert "由郑州市教育局核验" in page
+    make.programme(school, state=PostingState.DRAFT)
+    assert "下一步：未提交的专业草稿" in client.get("/dashboard").text
+
+
 def test_the_checklist_goes_away_when_everything_is_done(make, sign_in):
     school = make.school(code="4141013791", address="郑东新区", summary="旅游类院校")
     user = make.editor(school)

@@ -54,7 +54,7 @@ def test_an_editor_changes_what_is_said_of_the_organization(editor, enterprise, 
     form = editor.get(f"/organizations/{enterprise.id}/edit").text
     assert "做酒店的" in form
     assert 'name="code"' not in form
-    facts = {"industry_code": "住宿业", "staff_total": "300", "address": "示例路1号", "summary": "新简介"}
+    facts = {"industry_code": "住宿业", "staff_total": "300", "summary": "新简介", "version": "1"}
     response = editor.post(f"/organizations/{enterprise.id}/edit", data=facts)
     assert response.status_code == 303
     (row,) = rows(Organization)
@@ -62,7 +62,7 @@ def test_an_editor_changes_what_is_said_of_the_organization(editor, enterprise, 
 
 
 def test_a_name_that_is_sent_anyway_changes_nothing(editor, enterprise, rows):
-    facts = {"name": "乙公司", "code": "x", "region_code": LINYI}
+    facts = {"name": "乙公司", "code": "x", "region_code": LINYI, "version": "1"}
     editor.post(f"/organizations/{enterprise.id}/edit", data=facts)
     (row,) = rows(Organization)
     assert (row.name, row.code) == ("甲公司", CODE)
@@ -134,6 +134,15 @@ def test_a_member_of_another_organization_is_not_removed_from_here(make, editor,
 
 
 def test_a_form_with_control_characters_is_cleaned(editor, enterprise, rows):
-    facts = {"summary": "前\x00厅\x1b[31m", "industry_code": "", "staff_total": ""}
+    facts = {"summary": "前\x00厅\x1b[31m", "industry_code": "", "staff_total": "", "version": "1"}
     assert editor.post(f"/organizations/{enterprise.id}/edit", data=facts).status_code == 303
     assert rows(Organization)[0].summary == "前厅[31m"
+
+
+def test_the_only_member_is_offered_no_way_out(editor, enterprise, make, sign_in):
+    path = f"/organizations/{enterprise.id}/members"
+    assert "唯一成员" in editor.get(path).text
+    make.editor(enterprise)
+    page = editor.get(path).text
+    assert "唯一成员" not in page
+    assert "退出该单位" in page

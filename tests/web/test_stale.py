@@ -17,6 +17,10 @@ from matchmaker.workflow import Decision, OrganizationState, PostingState, Propo
 from tests.web.stage import Stage
 
 
+def change(session, organization, **facts):
+    return organizations.edit(session, organization, version=organization.version, **facts)
+
+
 @pytest.fixture
 def stage(make, sign_in):
     stage = Stage(make, sign_in)
@@ -91,7 +95,9 @@ def test_a_decision_on_what_changed_meanwhile_shows_the_change_and_keeps_the_wor
     client, school, path = desk
     with database.transaction() as session:
         found = session.get_one(Organization, school.id)
-        organizations.edit(session, found, values={"address": "示例路2号"}, actor=Actor())
+        organizations.edit(
+            session, found, version=found.version, values={"address": "示例路2号"}, actor=Actor()
+        )
     data = {"decision": "reject", "reason": "代码与名称不符", "version": 2, "seen": 0}
     refused = client.post(f"{path}/decide", data=data)
     assert refused.status_code == 409
@@ -125,3 +131,22 @@ def test_a_reviewer_sees_what_changed_since_the_last_decision(make, sign_in, dat
     assert "<span>50</span>" in changes
     assert "<span>45</span>" in changes
     assert "上次审核后的改动" not in sign_in(user).get(f"/reviews/{review.id}").text
+
+
+def test_an_organization_that_somebody_else_changed_is_shown_the_difference(make, sign_in, database):
+    school = make.school(address="示例路1号", code="4141013791")
+    client = sign_in(make.editor(school))
+    path = f"/organizations/{school.id}/edit"
+    assert 'name="version" type="hidden" value="1"' in client.get(path).text
+    with database.transaction() as session:
+        change(
+            session, session.get_one(Organization, school.id), values={"address": "示例路2号"}, actor=Actor()
+        )
+    data = {"address": "示例路3号", "summary": "我们的简介", "school_level": "college", "version": 1}
+    refused = client.post(path, data=data)
+    assert refused.status_code == 409
+    for text in ("该记录已被他人修改", "地址：示例路2号", 'value="示例路3号"', 'type="hidden" value="2"'):
+        assert text in refused.text
+    assert client.post(path, data=data | {"version": 2}).status_code == 303
+    with database.reading() as session:
+        assert session.get_one(Organization, school.id).address == "示例路3号"

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from matchmaker.errors import UserError, translatable
+from matchmaker.errors import StaleError, UserError, translatable
 from matchmaker.models import Event, Organization, Review, User
 from matchmaker.services import events, reviews
 from matchmaker.services.events import Actor
@@ -87,12 +87,14 @@ def _read(kind: OrganizationKind, values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def edit(
-    session: Session, organization: Organization, *, values: Mapping[str, Any], actor: Actor
+    session: Session, organization: Organization, *, values: Mapping[str, Any], version: int, actor: Actor
 ) -> Organization:
-    """Change what an organization says of itself; only an administrator renames a verified one.
+    """Change what an organization that the user saw in `version` says of itself.
 
-    Raises CodeError, FixedError or DoubleError.
+    Only an administrator renames a verified one. Raises StaleError, CodeError, FixedError or DoubleError.
     """
+    if organization.version != version:
+        raise StaleError
     facts = _read(organization.kind, values)
     code = facts.get("code", organization.code)
     facts["code"] = read_code(organization.kind, code) if code or organization.code else None

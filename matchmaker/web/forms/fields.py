@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _
 from wtforms import (
     DateField,
     DecimalField,
+    Field,
     IntegerField,
     SelectChoice,
     SelectField,
@@ -26,6 +27,7 @@ from matchmaker.terms import UnmetReason
 from matchmaker.web.forms.base import plain
 from matchmaker.web.labels import choices
 from matchmaker.web.labels import label as word
+from matchmaker.web.templating import listed
 
 WORD_LIMIT = 60
 WORDS_LIMIT = 80
@@ -150,3 +152,16 @@ class MembersField(SelectMultipleField):  # type: ignore[misc]
 
     def __init__(self, label: object = None, *, members: type[StrEnum], **kwargs: Any) -> None:  # noqa: ANN401
         super().__init__(label, choices=lambda: choices(members), **kwargs)
+
+
+class HiddenNumberField(IntegerField):  # type: ignore[misc]
+    """A whole number that travels with the form unseen."""
+
+    widget = widgets.HiddenInput()
+
+
+def shown(field: Field) -> str:
+    """Return what a field holds in the words of its form."""
+    if hasattr(field, "iter_choices"):
+        return listed([str(choice.label) for choice in field.iter_choices() if choice.selected])
+    return str(field._value()) or gettext("待补充")  # noqa: SLF001 - the widget's own reading of the value.

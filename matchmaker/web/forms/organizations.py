@@ -26,7 +26,7 @@ from matchmaker.terms import Department, Level, OrganizationKind
 from matchmaker.web.forms.accounts import ADDRESS, NAME, NEW, NEW_PASSWORD
 from matchmaker.web.forms.base import BaseForm, plain
 from matchmaker.web.forms.entries import EntryField, describe
-from matchmaker.web.forms.fields import MemberField
+from matchmaker.web.forms.fields import HiddenNumberField, MemberField, shown
 from matchmaker.web.forms.listings import ListForm
 from matchmaker.web.labels import choices
 from matchmaker.workflow import OrganizationState
@@ -41,6 +41,18 @@ class OrganizationForm(BaseForm):
     region_code = EntryField(_("所在地区"), list_=Region, validators=[DataRequired()])
     address = StringField(_("地址"), [Length(max=200)])
     summary = TextAreaField(_("单位简介"), [Length(max=2000)])
+    version = HiddenNumberField(default=0)  # That the person saw; 0 for a new one.
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - what WTForms takes.
+        super().__init__(*args, **kwargs)
+        self.changed_meanwhile: list[tuple[str, str]] = []
+
+    def show_stored(self, stored: OrganizationForm, version: int) -> None:
+        """After somebody else's change, say what now stands in the fields in which the two differ."""
+        for field in self.organization_fields():
+            if stored[field.name].data != field.data:
+                self.changed_meanwhile.append((str(field.label.text), shown(stored[field.name])))
+        self.version.data, self.version.raw_data = version, None
 
     def facts(self) -> dict[str, Any]:
         """Return what was filled in, by the names that the service knows."""

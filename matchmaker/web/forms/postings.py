@@ -33,9 +33,9 @@ from matchmaker.web.forms.fields import (
     number,
     prose,
     short,
+    shown,
     unmet_reason,
 )
-from matchmaker.web.templating import listed
 
 R = TypeVar("R")
 PHONE = {"type": "tel", "autocomplete": "tel"}
@@ -180,13 +180,6 @@ def _value(field: Field) -> Any:  # noqa: ANN401 - whatever the column takes.
         # Browsers send line ends of their own, which would look like a change.
         return (field.data or "").replace("\r\n", "\n")
     return field.data
-
-
-def shown(field: Field) -> str:
-    """Return what a field holds in the words of its form."""
-    if hasattr(field, "iter_choices"):
-        return listed([str(choice.label) for choice in field.iter_choices() if choice.selected])
-    return str(field._value()) or gettext("待补充")  # noqa: SLF001 - the widget's own reading of the value.
 
 
 def names(form: type[PostingForm]) -> Mapping[str, object]:

@@ -16,7 +16,6 @@ from wtforms import (
     SelectField,
     StringField,
     TextAreaField,
-    widgets,
 )
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
@@ -24,7 +23,7 @@ from matchmaker.services.partnerships.gives import ENTERPRISE, SCHOOL
 from matchmaker.services.partnerships.terms import Terms
 from matchmaker.terms import Kind, OrganizationKind, UnmetReason
 from matchmaker.web.forms.base import BaseForm
-from matchmaker.web.forms.fields import number, unmet_reason
+from matchmaker.web.forms.fields import HiddenNumberField, number, unmet_reason
 from matchmaker.web.labels import label
 
 MANY = 100_000
@@ -39,12 +38,6 @@ REASONS = (
     _("已有合作伙伴"),
     _("其他原因"),
 )
-
-
-class HiddenNumberField(IntegerField):  # type: ignore[misc]
-    """A whole number that travels with the form unseen."""
-
-    widget = widgets.HiddenInput()
 
 
 class StepForm(BaseForm):

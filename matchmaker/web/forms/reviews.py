@@ -11,7 +11,7 @@ from wtforms.validators import InputRequired, Length, Optional
 from matchmaker.models import Demand, Organization, Programme, Proposal
 from matchmaker.models.review import Subject
 from matchmaker.web.forms.base import BaseForm
-from matchmaker.web.forms.proposals import HiddenNumberField
+from matchmaker.web.forms.fields import HiddenNumberField
 from matchmaker.web.labels import label
 from matchmaker.workflow import Decision
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -66,7 +68,7 @@ def edit(organization_id: int) -> ResponseReturnValue:
     """Show the form of an organization."""
     organization = db_session().get_one(Organization, organization_id)
     check(Permission.ORGANIZATION_EDIT, organization)
-    form = FORMS[organization.kind](data=directory.said(db_session(), organization))
+    form = FORMS[organization.kind](data=_said(organization))
     _fit(form, organization)
     return _edit_page(organization, form), 200
 
@@ -82,12 +84,22 @@ def save(organization_id: int) -> ResponseReturnValue:
     _fit(form, organization)
     if form.validate():
         done = form.attempt(
-            lambda: organizations.edit(session, organization, values=form.facts(), actor=actor())
+            lambda: organizations.edit(
+                session, organization, values=form.facts(), version=form.version.data, actor=actor()
+            )
         )
         if done is not None:
             flash(_("单位信息已保存。"), "success")
             return redirect(url_for(".show", organization_id=organization_id), 303)
-    return _edit_page(organization, form), 422
+        if form.status == 409:
+            stored = FORMS[organization.kind](formdata=None, data=_said(organization))
+            _fit(stored, organization)
+            form.show_stored(stored, organization.version)
+    return _edit_page(organization, form), form.status
+
+
+def _said(organization: Organization) -> dict[str, Any]:
+    return directory.said(db_session(), organization) | {"version": organization.version}
 
 
 def _edit_page(organization: Organization, form: OrganizationForm) -> str:

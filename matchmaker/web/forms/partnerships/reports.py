@@ -20,8 +20,7 @@ from matchmaker.services.reports.figures import (
 from matchmaker.services.reports.kinds import kind_of
 from matchmaker.services.reports.periods import Period
 from matchmaker.web.forms.base import BaseForm
-from matchmaker.web.forms.fields import prose, whole
-from matchmaker.web.forms.proposals import HiddenNumberField
+from matchmaker.web.forms.fields import HiddenNumberField, prose, whole
 
 PEOPLE, HOURS, YUAN = 10_000, 10_000, 1_000_000
 COUNT_WORDS: Mapping[str, object] = {
