@@ -27,7 +27,7 @@ def test_the_filters_of_a_search_are_kept_renamed_and_removed(make, browser, cli
     assert "保存这组条件" not in client.get("/search").text
     page = browser.get("/search?side=demands&q=数控&kind=order_class&page=1").text
     assert "/saved/search/new?side=demands&amp;q=" in page
-    address = "/saved/search/new?side=demands&q=数控&kind=order_class&level=nonsense"
+    address = "/saved/search/new?side=demands&q=数控%00&kind=order_class&level=nonsense"
     assert 'value="数控"' in browser.get(address).text
     response = browser.post(address, data={"name": "数控订单班", "frequency": "weekly"})
     assert response.status_code == 303

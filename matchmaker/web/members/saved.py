@@ -14,6 +14,7 @@ from matchmaker.services.saved import keeping
 from matchmaker.services.saved.keeping import Place
 from matchmaker.terms import Frequency, SavedPage, Side
 from matchmaker.web.access import check, db_session, identity, requires
+from matchmaker.web.forms.base import plain
 from matchmaker.web.forms.filters.matches import MatchListForm, PairListForm
 from matchmaker.web.forms.filters.saved import HOW_OFTEN, SavedForm
 from matchmaker.web.forms.filters.search import SearchForm
@@ -109,7 +110,8 @@ def _place(page: SavedPage, posting_id: int | None) -> Place:
         said = filters.said()
     else:
         said = _of_matches(page, posting_id)
-    return Place(page, {name: value for name, value in said.items() if value}, posting_id)
+    kept = {name: plain(value) for name, value in said.items()}
+    return Place(page, {name: value for name, value in kept.items() if value}, posting_id)
 
 
 def _of_matches(page: SavedPage, posting_id: int | None) -> dict[str, str]:
