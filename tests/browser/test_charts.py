@@ -18,6 +18,8 @@ def test_a_picture_is_drawn_from_the_table_beside_it(visit, make, axe) -> None:
     pictures.first.hover(position={"x": 200, "y": 70})
     expect(pictures.first).to_contain_text("学位数")
     axe(page)
+    page.set_viewport_size({"width": 375, "height": 740})
+    assert page.evaluate("document.documentElement.scrollWidth") == 375
 
 
 def test_without_scripts_the_figures_stand_in_tables(visit, make) -> None:
