@@ -111,6 +111,12 @@ def vectorize(texts: Sequence[str], *, model: TextModel) -> sparse.csr_matrix:
     return sparse.vstack(rows, format="csr")
 
 
+def project(texts: Sequence[str], vectors: NDArray[np.float32], *, model: TextModel) -> NDArray[np.float32]:
+    """Return (texts, dimensions): the rows of `vectorize` times the vectors (grams, dimensions)."""
+    found = _on_threads(lambda block: np.asarray(_rows(block, model) @ vectors), _blocks(texts))
+    return np.concatenate([np.zeros((0, vectors.shape[1]), dtype=np.float32), *found])
+
+
 def word_weight(word: str, *, model: TextModel) -> tuple[float, bool]:
     """Return the weight of a word's rarest gram (0 when one is unknown) and whether programmes use it."""
     grams = cut([word]).grams

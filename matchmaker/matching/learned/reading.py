@@ -11,7 +11,7 @@ from scipy import sparse
 
 from matchmaker.matching.learned import fields
 from matchmaker.matching.learned.model import LEVELS, Endings, Space, learned
-from matchmaker.matching.text import TextModel, vectorize
+from matchmaker.matching.text import TextModel, project, vectorize
 
 Floats = NDArray[np.float64]
 Vectors = NDArray[np.int16]
@@ -81,7 +81,7 @@ def lean(titles: Sequence[str], known: Endings) -> Floats:
 def _project(parts: Sequence[tuple[str, ...]], space: Space, count: int) -> Vectors:
     found = np.zeros((len(parts), count, space.vectors.shape[1]), dtype=np.int16)
     for field in range(count):
-        rows = np.asarray(vectorize([part[field] for part in parts], model=space.text) @ space.vectors)
+        rows = project([part[field] for part in parts], space.vectors, model=space.text)
         length = np.sqrt(np.square(rows.astype(float)).sum(axis=1))
         found[:, field] = np.rint(rows * (SCALE / np.where(length > 0, length, 1.0))[:, None])
     return found
