@@ -24,7 +24,7 @@ from matchmaker.matching.text import need_text, offer_text
 
 OFFERS = 120_000
 NATION = 1_000_000
-SHARES = (0.125, 0.25, 0.5, 1.0)  # of the needs: cost may not grow faster than they do.
+SHARES = (1 / 64, 1 / 16, 1 / 4, 1.0)  # of the needs: cost may not grow faster than they do.
 TOP = 20
 CHECKED = 200  # So many needs are compared with every offer, to see what the candidates miss.
 _ENDINGS = ("技术", "工程", "专业", "人员", "管理", "设计", "师", "工", "员")
