@@ -74,7 +74,7 @@ def test_without_a_class_nothing_is_learned_of_its_programmes():
     kept = drills.without(found, {"甲", "丙"})
     assert [forms[0] for forms in kept.programmes] == ["大数据与会计", "会计事务", "软件技术"]
     assert kept.classes == ("乙", "乙", "丁")
-    assert kept.named == ({1: 1.0}, {}, {})
+    assert kept.named == ({1: 1.0}, {1: 1.0}, {})
 
 
 def test_a_text_is_told_the_others_of_its_class():

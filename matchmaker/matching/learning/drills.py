@@ -76,7 +76,7 @@ def gather(
 
 
 def without(corpus: Corpus, classes: Collection[str]) -> Corpus:
-    """Return the corpus without the programmes of these classes; who names one of them names nothing."""
+    """Return the corpus without the programmes of these classes; what else is named shares the whole."""
     kept = [row for row, name in enumerate(corpus.classes) if name not in classes]
     place = {row: at for at, row in enumerate(kept)}
     return replace(
@@ -84,10 +84,15 @@ def without(corpus: Corpus, classes: Collection[str]) -> Corpus:
         programmes=tuple(corpus.programmes[row] for row in kept),
         classes=tuple(corpus.classes[row] for row in kept),
         named=tuple(
-            {place[row]: share for row, share in shares.items()} if shares.keys() <= place.keys() else {}
+            _whole({place[row]: share for row, share in shares.items() if row in place})
             for shares in corpus.named
         ),
     )
+
+
+def _whole(shares: dict[int, float]) -> dict[int, float]:
+    total = sum(shares.values())
+    return {row: share / total for row, share in shares.items()}
 
 
 def whole_texts(corpus: Corpus, *, every: int) -> list[str]:
