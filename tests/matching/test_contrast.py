@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from scipy import sparse
 
 from matchmaker.matching.judgements import Task
 from matchmaker.matching.learning import contrast, drills, fitting
 from matchmaker.matching.learning.contrast import Drill
-from matchmaker.matching.learning.drills import Advertisement
+from matchmaker.matching.learning.corpus import Advertisement, gather, without
 from matchmaker.matching.learning.named import split_named
 from matchmaker.matching.profile import Need, Offer
 
@@ -32,11 +34,11 @@ def test_a_general_name_is_shared_among_what_it_fits():
 
 
 def corpus(advertisements, judged=()):
-    task = Task(
+    programmes = Task(
         name="tiny",
         queries="needs",
         offers=tuple(Offer(id=row, title=title) for row, title in enumerate(TITLES)),
-        needs=(Need(id=0, title="护士", summary="照护病人"), *judged),
+        needs=(Need(id=0, title="护士", summary="照护病人"),),
         documents=np.arange(5),
         judged={},
         groups={},
@@ -44,10 +46,17 @@ def corpus(advertisements, judged=()):
         is_grouped=False,
         top=1.0,
     )
-    return drills.gather([task], [Advertisement(*some) for some in advertisements], {"护士": "4-14-01"})
+    employers = replace(
+        programmes,
+        needs=tuple(Need(id=row, title="岗位", summary=text) for row, (text, _) in enumerate(judged)),
+        groups={row: frozenset([employer]) for row, (_, employer) in enumerate(judged)},
+        is_grouped=True,
+    )
+    published = [Advertisement(*some) for some in advertisements]
+    return gather([programmes, employers], published, {"护士": "4-14-01"})
 
 
-def test_employers_of_judged_advertisements_are_left_out():
+def test_all_advertisements_of_a_judged_employer_are_left_out():
     body = "任职要求：福利好，公司团队年轻，每天在病房里照护术后病人并记录体温与用药情况"
     found = corpus(
         [
@@ -55,11 +64,14 @@ def test_employers_of_judged_advertisements_are_left_out():
             ("收费员\n窗口收费，会计专业优先", "医院"),
             ("会计\n登记账簿，会计相关专业", "商场"),
         ],
-        [Need(id=1, title="护理员", summary=body)],
+        [(body, "e1")],
     )
-    assert [forms[0] for forms in found.advertisements] == ["会计"]
-    assert found.named == ({2: 1.0},)
+    assert found.employers == (frozenset({"e1"}), frozenset({"e1"}), frozenset())
     assert found.groups == ("4-14-01",)
+    kept = without(found, {"e1"})
+    assert [forms[0] for forms in kept.advertisements] == ["会计"]
+    assert kept.named == ({2: 1.0},)
+    assert without(found, {"e2"}) == found
 
 
 def test_without_a_class_nothing_is_learned_of_its_programmes():
@@ -71,7 +83,7 @@ def test_without_a_class_nothing_is_learned_of_its_programmes():
         ]
     )
     assert found.named == ({2: 1.0}, {3: 0.5, 2: 0.5}, {3: 1.0})
-    kept = drills.without(found, {"甲", "丙"})
+    kept = without(found, {"甲", "丙"})
     assert [forms[0] for forms in kept.programmes] == ["大数据与会计", "会计事务", "软件技术"]
     assert kept.classes == ("乙", "乙", "丁")
     assert kept.named == ({1: 1.0}, {1: 1.0}, {})

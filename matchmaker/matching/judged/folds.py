@@ -66,7 +66,7 @@ def _lessons(tasks: Sequence[Task], space: Space) -> list[Lesson]:
 def scored(lesson: Lesson, queries: Sequence[int]) -> Floats:
     """Return (asking postings, documents): the scores of a search that leaves out nothing.
 
-    A group of postings stands where its best ones stand: the best, and the mean of the best three.
+    A group of postings stands where its first one stands.
     """
     task, model = lesson.task, lesson.model
     needs, offers = lesson.needs, lesson.offers

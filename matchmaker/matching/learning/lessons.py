@@ -23,7 +23,6 @@ from matchmaker.matching.sides import Rows, Side, encode
 from matchmaker.matching.similarity import Floats
 
 CLOSEST = 150  # So many documents of each query are learned from: the others are told apart by these.
-BEST = 3  # A group is learned from as its best member, and the mean of its best three.
 _CELLS = 1 << 19
 
 
@@ -99,12 +98,10 @@ def _compared(task: Task, needs: Side[Need], offers: Side[Offer], query: int) ->
 
 
 def of_groups(found: Floats, group: Rows, count: int) -> Floats:
-    """Return (groups, columns): between the best member of each group and the mean of its best three."""
-    best_of = np.zeros((count, found.shape[1]))
-    for name in range(count):
-        best = -np.sort(-found[group == name], axis=0)[:BEST]
-        best_of[name] = (best[0] + best.mean(axis=0)) / 2
-    return best_of
+    """Return (groups, columns): a group stands where its best member stands, column by column."""
+    best = np.full((count, found.shape[1]), -np.inf)
+    np.maximum.at(best, group, found)
+    return best
 
 
 def _advertised(needs: Side[Need], asked: Rows, task: Task) -> Floats:

@@ -11,8 +11,8 @@ from pathlib import Path
 from matchmaker.errors import UserError, translatable
 from matchmaker.matching.judgements import FolderError, Task, read_task
 from matchmaker.matching.learned import model
-from matchmaker.matching.learning import drills, fitting, lessons
-from matchmaker.matching.learning.drills import Advertisement
+from matchmaker.matching.learning import fitting, lessons
+from matchmaker.matching.learning.corpus import Advertisement, gather
 from matchmaker.matching.learning.spaces import SpaceWithout
 from matchmaker.matching.learning.spaces import spaces as spaces_of
 from matchmaker.services.upkeep import catalogue
@@ -45,7 +45,7 @@ def spaces(folders: Sequence[Path], *, advertisements: Path, is_trained: bool = 
     """
     tasks = _tasks(folders)
     try:
-        corpus = drills.gather(tasks, _read(advertisements), _groups())
+        corpus = gather(tasks, _read(advertisements), _groups())
     except (OSError, ValueError, KeyError) as error:
         raise LearningError(translatable("无法学习：%(why)s"), why=error) from error
     return spaces_of(corpus, seed=SEED, is_trained=is_trained)
