@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import JSON, Enum, String, text
+from sqlalchemy import JSON, Enum, String, cast, literal, text
 
 from matchmaker.db import Base, Database
 from tests.attacks.payloads import XSS
@@ -23,6 +23,7 @@ OWN = {
     *("unmet_answer.occupation_group", "user_account.email", "user_account.language"),
     *("user_account.password_hash", "user_session.token_hash", "invitation.email"),
 }
+NAMES = {"saved_filter.name"}
 # Lists and tables of which every text is somebody's own, but for what stands under these names.
 WRITTEN = {
     *("programme.courses", "programme.skills", "programme.certificates", "demand.must_skills"),
@@ -41,7 +42,10 @@ def spoil(database: Database) -> int:
             for column in table.columns:
                 name = f"{table.name}.{column.name}"
                 if _is_text(column) and name not in OWN:
-                    session.execute(table.update().values({column.name: COCKTAIL}))
+                    # A person's saved filters differ by name, so each row's ends in its number.
+                    number = cast(next(iter(table.primary_key)), String)
+                    mine = literal(COCKTAIL + " ").concat(number) if name in NAMES else COCKTAIL
+                    session.execute(table.update().values({column.name: mine}))
                 elif name in WRITTEN:
                     key = next(iter(table.primary_key))
                     for row in session.execute(table.select()).mappings().all():
