@@ -95,7 +95,8 @@ bench: install $(VENV)/.dev ## Print speed and size beside the peers: make bench
 
 battery: install $(VENV)/.dev ## Race, kill, walk and attack at length: make battery WALKS=60 for fewer walks than 500
 	@WALKS=$(WALKS) $(BIN)/pytest -n 2 tests/battery/races.py tests/battery/kills.py tests/battery/walks.py $(ARGS)
-	@PAYLOADS=all $(BIN)/pytest -n 2 tests/attacks tests/browser/attacks.py $(ARGS)
+	@PAYLOADS=all WIDTHS=all $(BIN)/pytest -n 2 tests/attacks tests/browser/attacks.py \
+	  tests/browser/test_every_page.py $(ARGS)
 
 lifecycle: install ## Draw docs/lifecycle.md again from the tables of the workflow
 	@PYTHONPATH=. $(BIN)/python tools/lifecycle.py

@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-NAMES = ("real", "national", "question", "storage", "allocation", "distribution", "load", "tables")
+NAMES = ("real", "national", "question", "storage", "allocation", "distribution", "pages", "load", "tables")
 
 
 def main() -> None:

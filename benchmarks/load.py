@@ -26,8 +26,6 @@ from benchmarks.rows import Row, seconds, show
 from matchmaker.app import create_app
 from matchmaker.config import Settings
 from matchmaker.db import Database
-from matchmaker.models import User
-from matchmaker.services.people import sessions
 
 USERS, POSTINGS = 50, 100_000
 PAUSE = (1.0, 3.0)  # Seconds that somebody looks at a page.
@@ -62,7 +60,10 @@ def _measure(name: str, address: str, folder: Path, options: Options) -> None:
     settings = Settings(secret_key=KEY, data_dir=folder, database_url=address)
     database = Database(address)
     people = town.build(database, postings)
-    cookies = _sign_in(database, settings, people)
+    app = create_app(settings, database)
+    name_of_cookie = app.config["SESSION_COOKIE_NAME"]
+    signed = town.sign_in(app, database, settings, people)
+    cookies = {role: f"{name_of_cookie}={value}" for role, value in signed.items()} | {"visitor": ""}
     database.engine.dispose()
     visits = _visits(people["programme"])
     with _served(address, folder) as port:
@@ -92,20 +93,6 @@ def _visits(programme: int) -> list[Visit]:
         Visit("desk of an authority", "reviewer", "/dashboard"),
         Visit("matches of a programme", "school", f"/matches/programmes/{programme}"),
     ]
-
-
-def _sign_in(database: Database, settings: Settings, people: Mapping[str, int]) -> dict[str, str]:
-    app = create_app(settings, database)
-    writer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
-    cookies = {"visitor": ""}
-    with database.transaction() as session:
-        for role in ("school", "enterprise", "reviewer"):
-            browser = sessions.Browser("127.0.0.1")
-            user = session.get_one(User, people[role])
-            token = sessions.open_session(session, user, browser=browser, settings=settings)
-            value = writer.dumps({"_user_id": token, "_fresh": True})
-            cookies[role] = f"{app.config['SESSION_COOKIE_NAME']}={value}"
-    return cookies
 
 
 @contextmanager

@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from datetime import date
 
 import numpy as np
+from flask import Flask
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from benchmarks import market
 from benchmarks.options import SEED
+from matchmaker.config import Settings
 from matchmaker.db import Database, now
 from matchmaker.models import (
     Demand,
@@ -23,6 +25,7 @@ from matchmaker.models import (
     User,
 )
 from matchmaker.policy import Role
+from matchmaker.services.people import sessions
 from matchmaker.services.search import listings
 from matchmaker.services.upkeep import catalogue, schema
 from matchmaker.terms import Level, OrganizationKind
@@ -32,6 +35,7 @@ EACH = 50  # Demands of an enterprise.
 PROGRAMMES, MATCHES = 60, 100  # Of the school; of each of its programmes.
 PUBLISHED = {"state": PostingState.PUBLISHED, "published_at": now()}
 REGION = "410100"
+ROLES = ("school", "enterprise", "reviewer")
 
 
 def build(database: Database, postings: int) -> Mapping[str, int]:
@@ -118,3 +122,15 @@ def _person(session: Session, organization_id: int, role: Role) -> int:
     session.flush()  # The membership needs its id.
     session.add(Membership(user_id=user.id, organization_id=organization_id, role=role))
     return user.id
+
+
+def sign_in(app: Flask, database: Database, settings: Settings, people: Mapping[str, int]) -> dict[str, str]:
+    """Open a session for each role; return what its cookie holds."""
+    writer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
+    cookies = {}
+    with database.transaction() as session:
+        for role in ROLES:
+            user, browser = session.get_one(User, people[role]), sessions.Browser("127.0.0.1")
+            token = sessions.open_session(session, user, browser=browser, settings=settings)
+            cookies[role] = writer.dumps({"_user_id": token, "_fresh": True})
+    return cookies

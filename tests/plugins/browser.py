@@ -35,6 +35,10 @@ RUN_AXE = """async () => (await axe.run(document, {preload: false, resultTypes: 
   .filter(found => ['serious', 'critical'].includes(found.impact))
   .map(found => `${found.id}: ` + found.nodes.map(node => node.html.slice(0, 160)).join(' | '))"""
 
+# A page whose own request is refused may not hide what its content policy refused.
+TELL_VIOLATION = """addEventListener('securitypolicyviolation', event =>
+  tellViolation(`${event.violatedDirective} refuses ${event.blockedURI} on ${location.href}`))"""
+
 # A machine that also runs the other tests may take this long to answer.
 MILLISECONDS = 10_000
 
@@ -64,6 +68,14 @@ class Console:
     def __init__(self) -> None:
         self.complaints: list[str] = []
         self._refused_pages: set[str] = set()
+
+    def listen(self, context: BrowserContext) -> None:
+        """Hear of every violation of the content policy, on every page that will be opened."""
+        context.expose_function("tellViolation", self._hear)
+        context.add_init_script(TELL_VIOLATION)
+
+    def _hear(self, violation: str) -> None:
+        self.complaints.append(violation)
 
     def watch(self, page: Page) -> None:
         page.on("console", self._message)
@@ -106,6 +118,7 @@ def open_page(chromium: Browser) -> Iterator[OpenPage]:
         context = chromium.new_context(viewport=size, locale=language, **options)
         context.set_default_timeout(MILLISECONDS)
         contexts.append(context)
+        console.listen(context)
         page = context.new_page()
         console.watch(page)
         return page

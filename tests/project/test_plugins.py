@@ -20,6 +20,7 @@ BODIES = {
     "/icon.svg": "<p></p>",
     "/good": "<p>一切正常</p>",
     "/bare-image": '<img src="/picture.png">',
+    "/refused": "<script>document.title = 'run'</script>",
     "/inline-script": "<script>document.title = 'run'</script>",
 }
 
@@ -27,7 +28,7 @@ BODIES = {
 class Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         body = BODIES.get(self.path)
-        self.send_response(200 if body else 404)
+        self.send_response(200 if body and self.path != "/refused" else 404)
         self.send_header("Content-Type", "text/html; charset=utf-8")
         self.send_header("Content-Security-Policy", "default-src 'none'; img-src 'self'")
         self.end_headers()
@@ -51,7 +52,9 @@ def address() -> Iterator[str]:
 def watched(chromium) -> Iterator[tuple[Page, Console]]:
     """A page whose complaints the test reads itself."""
     context = chromium.new_context()
-    page, console = context.new_page(), Console()
+    console = Console()
+    console.listen(context)
+    page = context.new_page()
     console.watch(page)
     yield page, console
     context.close()
@@ -83,6 +86,13 @@ def test_a_refused_script_is_a_complaint(watched, address: str) -> None:
     page.goto(f"{address}/inline-script")
     assert "Content Security Policy" in " ".join(console.complaints)
     assert page.title() == "示例"
+
+
+def test_a_refused_script_is_a_complaint_on_a_page_of_an_error_too(watched, address: str) -> None:
+    page, console = watched
+    page.goto(f"{address}/refused")
+    page.wait_for_load_state("networkidle")
+    assert "script-src-elem refuses inline" in " ".join(console.complaints)
 
 
 def test_a_missing_file_is_a_complaint_but_a_missing_page_is_none(watched, address: str) -> None:

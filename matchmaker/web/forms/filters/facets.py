@@ -55,7 +55,8 @@ class FacetForm(ListForm):
     def name(self, name: str, offered: Iterable[Choice]) -> None:
         """Fill the choices of a filter, where this list has it."""
         if name in self:
-            self[name].choices = [SelectChoice("", _("不限")), *map(_told, offered)]
+            words = _("%(text)s（%(more)s）")  # Looked up once: there are hundreds of regions.
+            self[name].choices = [SelectChoice("", _("不限")), *(_told(choice, words) for choice in offered)]
 
     def with_chosen(self, name: str, counts: Counts) -> Mapping[str, int]:
         """Add the choice that was made, also where it leaves nothing."""
@@ -64,7 +65,7 @@ class FacetForm(ListForm):
         return {chosen: 0, **found} if chosen else found
 
 
-def _told(choice: Choice) -> SelectChoice:
+def _told(choice: Choice, words: str) -> SelectChoice:
     # The places of a province stand below it.
     indent = "　" * choice.depth
-    return SelectChoice(choice.value, indent + _("%(text)s（%(more)s）", text=choice.name, more=choice.count))
+    return SelectChoice(choice.value, indent + words % {"text": choice.name, "more": choice.count})
