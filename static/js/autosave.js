@@ -22,16 +22,18 @@ function watch(form) {
     }
   };
 
+  // One at a time: the next carries the version that the one before it brought, and the form as it is then.
   const save = () => {
     clearTimeout(timer);
     timer = 0;
-    saving ??= keep().finally(() => {
-      saving = null;
+    const turn = (saving ?? Promise.resolve()).then(keep).finally(() => {
+      if (saving === turn) saving = null;
     });
+    saving = turn;
   };
   const wait = () => {
     clearTimeout(timer);
-    timer = setTimeout(() => (saving ? wait() : save()), PAUSE);
+    timer = setTimeout(save, PAUSE);
   };
 
   form.addEventListener("input", wait);

@@ -1,4 +1,5 @@
 // What scripts add to pages that work without them.
+import { guardInput } from "./answers.js";
 import { saveDrafts } from "./autosave.js";
 import { offerEntries } from "./entries.js";
 import { closeMenus } from "./menus.js";
@@ -8,6 +9,7 @@ import { makeTagBoxes } from "./tags.js";
 closeMenus();
 focusSummary();
 offerEntries();
+guardInput();
 // Pieces of a page that arrive later are made as the page was; htmx tells of the page itself first.
 document.addEventListener("htmx:load", (event) => makeTagBoxes(event.target));
 saveDrafts();

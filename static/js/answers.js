@@ -1,0 +1,24 @@
+// An answer that comes late writes over nothing that was written since it was asked for.
+let sent = new FormData();
+
+// What was told of a text that does not stand in its field any more is not taken.
+function dropOutdated(event) {
+  const { target, requestConfig } = event.detail;
+  const field = target.closest(".entry")?.querySelector("[data-entry]");
+  sent = requestConfig.formData;
+  if (field && field.value !== sent.get(field.name)) event.detail.shouldSwap = false;
+}
+
+// Pieces that come beside the answer's target stay as they are where somebody is writing or has written.
+function keepTouched(event) {
+  const piece = event.target;
+  const now = new FormData(piece.closest("form"));
+  const isTouched = ({ name }) => now.getAll(name).join("\n") !== sent.getAll(name).join("\n");
+  const isChanged = [...piece.querySelectorAll("[name]")].some(isTouched);
+  if (isChanged || piece.contains(document.activeElement)) event.detail.shouldSwap = false;
+}
+
+export function guardInput() {
+  document.addEventListener("htmx:beforeSwap", dropOutdated);
+  document.addEventListener("htmx:oobBeforeSwap", keepTouched);
+}
