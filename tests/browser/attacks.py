@@ -8,8 +8,6 @@ from tests.attacks import texts
 from tests.web.crowd import Crowd
 from tests.web.routes import routes
 
-FILES = ("agreements.as_", "scans.", "catalogue.", "plans.progress", "health.")
-
 
 @pytest.fixture
 def crowd(database, settings):
@@ -18,15 +16,17 @@ def crowd(database, settings):
     return crowd
 
 
+def is_page(answer):
+    """Tell files, pieces and data apart: a browser keeps them or asks for an icon that nobody promised."""
+    return answer.headers["content-type"].startswith("text/html") and "<html" in answer.text()
+
+
 @pytest.mark.parametrize("role", ["visitor", "school", "enterprise", "reviewer", "administrator"])
 def test_nothing_that_people_wrote_runs(app, crowd, visit, role):
     page = visit("/", user=crowd.people.get(role))
     page.add_init_script("window.xss = () => console.error('a payload ran')")
     shown = 0
     for route in routes(app):
-        if route.method == "GET" and not route.endpoint.startswith(
-            ("agreements.as_", "scans.", "catalogue.")
-        ):
-            answer = page.goto(crowd.address(route))
-            shown += answer.status == 200
+        if route.method == "GET" and is_page(page.request.get(crowd.address(route))):
+            shown += page.goto(crowd.address(route)).status == 200
     assert shown >= 10
