@@ -19,7 +19,7 @@ SOURCES := matchmaker tests tools benchmarks wsgi.py
 # A download that broke off leaves folders which npm cannot remove itself; it then begins once more from nothing.
 NPM_CI = tools/npm ci $(1) --loglevel=error || { rm -rf node_modules && tools/npm ci $(1) --loglevel=error; }
 
-.PHONY: help install run test check lint $(LINTERS) format lock icons initials clean screenshots translations bench battery lifecycle docker
+.PHONY: help install run test check lint $(LINTERS) format lock icons initials clean screenshots translations bench battery races attacks lifecycle docker
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -93,8 +93,12 @@ bench: install $(VENV)/.dev ## Print speed and size beside the peers: make bench
 	@$(if $(FOLDERS),$(BIN)/matchmaker evaluate $(FOLDERS))
 	@OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks $(ARGS)
 
-battery: install $(VENV)/.dev ## Race, kill, walk and attack at length: make battery WALKS=60 for fewer walks than 500
+battery: races attacks ## Races and attacks after each other
+
+races: install $(VENV)/.dev ## Race, kill and walk at length: make races WALKS=60 for fewer walks than 500
 	@WALKS=$(WALKS) $(BIN)/pytest -n 2 tests/battery/races.py tests/battery/kills.py tests/battery/walks.py $(ARGS)
+
+attacks: install $(VENV)/.dev node_modules/.dev ## Every payload in every field, and every page at every width
 	@PAYLOADS=all WIDTHS=all $(BIN)/pytest -n 2 tests/attacks tests/browser/attacks.py \
 	  tests/browser/test_every_page.py $(ARGS)
 

@@ -17,6 +17,7 @@ def measured(tmp_path, monkeypatch):
         task = {"task": "posting_to_class", "metric": "macro_mrr", "queries": 666, "documents": 1321}
         task |= {"ours": 0.7, "gain": 0.05, "low": 0.01, "high": 0.09} | facts
         task |= {"peers": [{"name": "bm25_words", "value": 0.5}, {"name": "tfidf_words", "value": 0.65}]}
+        task["parts"] = [{"name": "contrast", "value": 0.66, "gain": 0.04, "low": 0.012, "high": 0.07}]
         path = tmp_path / "results.json"
         told = {"measured_on": "2026-11-22", "version": "7", "folds": 5, "tasks": [task]}
         path.write_text(json.dumps(told), "utf-8")
@@ -32,6 +33,13 @@ def test_figures_stand_in_their_order_whoever_is_best(client, measured):
     places = [page.index(figure) for figure in ("0.650", "0.600", "0.500")]
     assert places == sorted(places)
     assert "1,321" in page
+
+
+def test_what_each_part_adds_is_told_with_its_interval(client, measured):
+    measured()
+    page = client.get("/matching-quality").text
+    assert "潜在维度的对比训练" in page
+    assert "+0.040（0.012 至 0.070）" in page
 
 
 @pytest.mark.parametrize(("low", "is_certain"), [(0.01, True), (-0.01, False)])

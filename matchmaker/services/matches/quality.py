@@ -20,8 +20,19 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """What is reached without a part of the ranking, and what the part adds, with its 95 % interval."""
+
+    name: str
+    value: float
+    gain: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
-    """A judged task: figures by folds, the best first, and the gain over the best peer with its interval."""
+    """A judged task: figures by folds, the best first; the gain over the best peer; what each part adds."""
 
     task: str
     metric: str
@@ -31,6 +42,7 @@ class Task:
     gain: float
     low: float
     high: float
+    parts: tuple[Part, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +68,7 @@ def results(path: Path = RESULTS) -> Results:
 
 
 def _task(told: dict[str, Any]) -> Task:
-    facts = {name: value for name, value in told.items() if name not in {"ours", "peers"}}
+    facts = {name: value for name, value in told.items() if name not in {"ours", "peers", "parts"}}
     figures = [Figure("ours", told["ours"]), *(Figure(**peer) for peer in told["peers"])]
-    return Task(**facts, figures=tuple(sorted(figures, key=lambda figure: -figure.value)))
+    parts = tuple(Part(**part) for part in told["parts"])
+    return Task(**facts, figures=tuple(sorted(figures, key=lambda figure: -figure.value)), parts=parts)

@@ -40,11 +40,18 @@ SYSTEMS: Mapping[str, object] = {
     "bm25_words": _("BM25，按词"),
     "random": _("随机排列"),
 }
+PARTS: Mapping[str, object] = {
+    "words": _("共有的字词"),
+    "latent dimensions": _("潜在语义维度"),
+    "titles": _("名称中的字词"),
+    "level": _("岗位名称透露的层次"),
+    "contrast": _("潜在维度的对比训练"),
+}
 
 
 @blueprint.get("/matching-quality")
 @requires(Permission.SITE_READ)
 def show() -> ResponseReturnValue:
     """Show the figures beside those of others."""
-    names = {"tasks": TASKS, "metrics": METRICS, "systems": SYSTEMS}
+    names = {"tasks": TASKS, "metrics": METRICS, "systems": SYSTEMS, "parts": PARTS}
     return render_template("public/quality.html", results=quality.results(), **names)
