@@ -148,11 +148,11 @@ def region_names(session: Session, codes: Iterable[str | None]) -> dict[str, str
     parts = {part for line in lines.values() for part in line}
     names = dict(session.execute(select(Region.code, Region.name).where(Region.code.in_(parts))).all())
     return {
-        code: "".join(names[part] for part in line if part in names and _is_place(names[part]))
+        code: "".join(names[part] for part in line if part in names and is_place(names[part]))
         for code, line in lines.items()
     }
 
 
-def _is_place(name: str) -> bool:
+def is_place(name: str) -> bool:
     """Tell real places from entries that only group others in the code."""
     return name not in {"市辖区", "县"} and "直辖县级" not in name

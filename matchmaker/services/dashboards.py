@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, select
-from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
+from sqlalchemy import func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from matchmaker.models import Demand, Match, Organization, Partnership, Programme, Proposal
 from matchmaker.policy import Identity
 from matchmaker.services import reviews
+from matchmaker.services.matches.cards import BEST_FIRST, Posting, open_pairs
 from matchmaker.services.messages import inbox
 from matchmaker.services.partnerships import listings
 from matchmaker.services.people import directory, regions
@@ -21,6 +22,10 @@ from matchmaker.workflow import OrganizationState, PartnershipState, PostingStat
 
 TOP_MATCHES = 5
 SIDES: Mapping[str, type[Programme] | type[Demand]] = {"programmes": Programme, "demands": Demand}
+PAIRED: Mapping[type[Posting], InstrumentedAttribute[int]] = {
+    Programme: Match.programme_id,
+    Demand: Match.demand_id,
+}
 LIVE = (PartnershipState.AGREED, PartnershipState.RUNNING)
 # States in which a posting waits for its owner.
 WAITING = (PostingState.RETURNED, PostingState.DRAFT, PostingState.EXPIRED)
@@ -102,30 +107,27 @@ def _authorities(session: Session, organization: Organization) -> tuple[str, ...
     return tuple(session.scalars(named.order_by(Organization.region_code.desc(), Organization.id)))
 
 
-def best_matches(session: Session, identity: Identity) -> list[Match]:
-    """Return the best pair of each of the person's published postings, the best first."""
-    found = [
-        match
-        for own, model in ((Match.programme_id, Programme), (Match.demand_id, Demand))
-        for match in _best(session, own, model.organization_id.in_(identity.editor_of))
-    ]
+def best_matches(session: Session, identity: Identity, sides: Iterable[str]) -> list[Match]:
+    """Return the best pair of each of the person's published postings on some sides, the best first."""
+    found = [match for side in sides for match in _best(session, identity, SIDES[side])]
     return sorted(found, key=lambda match: -match.score)[:TOP_MATCHES]
 
 
-def _best(session: Session, own: InstrumentedAttribute[int], is_mine: ColumnElement[bool]) -> Sequence[Match]:
-    """Return the best pair of each posting of one side; `own` is its column."""
-    order = (Match.score.desc(), Match.demand_id, Match.programme_id)
-    rank = func.row_number().over(partition_by=own, order_by=order).label("rank")
-    ranked = (
-        select(Match.demand_id, Match.programme_id, rank)
-        .join(Match.programme)
-        .join(Match.demand)
-        .where(Programme.state == PostingState.PUBLISHED, Demand.state == PostingState.PUBLISHED, is_mine)
-        .subquery()
+def _best(session: Session, identity: Identity, mine: type[Posting]) -> Sequence[Match]:
+    """Return the best pair of each posting of one side, of equals the newest, as an index holds them."""
+    theirs: type[Posting] = Demand if mine is Programme else Programme
+    own, other = PAIRED[mine], PAIRED[theirs]
+    best = (
+        select(other)
+        .join(theirs, theirs.id == other)
+        .where(own == mine.id, theirs.state == PostingState.PUBLISHED)
+        .order_by(Match.score.desc(), other.desc())
+        .limit(1)
+        .correlate(mine)
+        .scalar_subquery()
     )
-    pair = and_(Match.demand_id == ranked.c.demand_id, Match.programme_id == ranked.c.programme_id)
-    statement = select(Match).join(ranked, pair).where(ranked.c.rank == 1).order_by(*order).limit(TOP_MATCHES)
-    return session.scalars(statement.options(joinedload(Match.programme), joinedload(Match.demand))).all()
+    pairs = open_pairs().where(mine.organization_id.in_(identity.editor_of), other == best)
+    return session.scalars(pairs.order_by(*BEST_FIRST).limit(TOP_MATCHES)).all()
 
 
 def live_partnerships(session: Session, identity: Identity) -> int:

@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from matchmaker.models import Region
+from matchmaker.services.search import choices
 from matchmaker.terms import Kind, Level
 from matchmaker.workflow import PostingState
 from tests.factories import JINSHUI, LINYI
@@ -57,6 +59,43 @@ def test_only_regions_with_something_published_are_offered(client, numeric):
     page = found(client, "side=demands")
     assert "临沂市" in page
     assert 'value="410100"' not in page
+
+
+@pytest.fixture
+def regions_offered(client, make, monkeypatch):
+    """The regions that a page offers where more hold something than a list opens at once."""
+    names = {"370000": "山东省", "110000": "北京市", "110100": "市辖区", "110101": "东城区"}
+    with make.database.transaction() as session:
+        session.add_all(Region(code=code, name=name) for code, name in names.items())
+    monkeypatch.setattr(choices, "MOST_OPEN", 1)
+
+    def offered(query):
+        listed = re.search(r'<select[^>]*name="region".*?</select>', found(client, query), re.DOTALL)[0]
+        chosen = re.findall(r'<option selected value="(\d+)"', listed)
+        return [words.strip() for words in re.findall(r">([^<>]+)</option>", listed)][1:], chosen
+
+    return offered
+
+
+def test_a_long_list_of_regions_opens_the_province_that_is_chosen(make, regions_offered):
+    for code in (JINSHUI, LINYI, "110101"):
+        make.programme(region_code=code)
+    assert regions_offered("") == (["北京市（1）", "山东省（1）", "河南省（1）"], [])
+    assert regions_offered("region=370000") == (
+        ["北京市（1）", "山东省（1）", "临沂市（1）", "河南省（1）"],
+        ["370000"],
+    )
+    assert regions_offered("region=110000")[0][:2] == ["北京市（1）", "东城区（1）"]
+
+
+def test_any_region_of_an_address_is_shown_as_chosen(make, regions_offered):
+    make.programme(region_code=JINSHUI)
+    make.programme(region_code="410100")
+    assert regions_offered(f"region={JINSHUI}") == (
+        ["河南省（2）", "郑州市（2）", "金水区（1）"],
+        [JINSHUI],
+    )
+    assert regions_offered(f"region={LINYI}") == (["山东省（0）", "临沂市（0）", "河南省（2）"], [LINYI])
 
 
 def test_a_level_finds_the_demands_that_accept_it(client, make):
@@ -116,7 +155,9 @@ def test_the_second_page_keeps_the_search(client, make):
 
 def test_filters_lie_open_on_a_narrow_screen_only_when_they_are_used(client):
     def folded(address):
-        return re.search(r'<details class="disclosure filters-folded" (open)?>', client.get(address).text)[1]
+        return re.search(
+            r'<details class="disclosure filters-folded"\s*(open)?\s*>', client.get(address).text
+        )[1]
 
     assert folded("/search?side=demands&q=数控") is None
     assert folded("/search?side=demands&kind=order_class") == "open"

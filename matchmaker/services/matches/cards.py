@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, contains_eager
 
 from matchmaker.config import Settings
 from matchmaker.matching.geography import distance_km
@@ -154,7 +154,7 @@ def _apart(here: Place, there: Place) -> float | None:
 
 def open_pairs() -> Select[Match]:
     """Select matches of two open postings, both of them loaded."""
-    both = (joinedload(Match.programme), joinedload(Match.demand))
+    both = contains_eager(Match.programme), contains_eager(Match.demand)
     return select(Match).join(Match.programme).join(Match.demand).where(is_open()).options(*both)
 
 

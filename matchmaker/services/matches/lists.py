@@ -23,7 +23,7 @@ from matchmaker.terms import Kind, Level, Side
 
 NEAR_KM = 100
 PairIds = tuple[int, int]  # Of the programme and of the demand.
-COUNTED = {name: filters.COUNTED[name] for name in ("region", "level", "kind")}
+COUNTED = ("region", "level", "kind")
 
 
 class Sort(StrEnum):
@@ -85,7 +85,9 @@ def of_posting(
     """Return the matches of a posting with open postings of the other side, the best or the nearest first."""
     found = _Search.of(session, posting, identity, filters_)
     is_set = filters.conditions(found.criteria).keys()
-    _, counts = counting.count(session, found.matching, COUNTED, is_set)
+    columns = filters.counted(found.criteria)
+    counted = {name: columns[name] for name in COUNTED}
+    _, counts = counting.count(session, found.matching, counted, is_set)
     return Found(
         page=paginate(session, found.ordered(), window),
         counts=counts,

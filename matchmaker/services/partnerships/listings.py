@@ -43,12 +43,15 @@ def visible(identity: Identity) -> ColumnElement[bool]:
     if identity.is_administrator:
         return true()
     is_party = Proposal.parties.any(ProposalParty.organization_id.in_(identity.editor_of))
+    is_mine = Proposal.state.not_in(HIDDEN_FROM_PARTIES) & is_party
+    if not identity.region_codes:
+        return is_mine
     is_answered_for = or_(
         in_reach(identity, Proposal.region_code),
         Proposal.parties.any(ProposalParty.programme.has(in_reach(identity, Programme.region_code))),
         Proposal.parties.any(ProposalParty.demand.has(in_reach(identity, Demand.region_code))),
     )
-    return or_(Proposal.state.not_in(HIDDEN_FROM_PARTIES) & is_party, is_answered_for)
+    return or_(is_mine, is_answered_for)
 
 
 def search(session: Session, identity: Identity, filters: Filters, *, window: Window = TOP) -> Page[Proposal]:

@@ -10,12 +10,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matchmaker.models import Industry, Major, Occupation, Region
+from matchmaker.services.catalogue import is_place
 from matchmaker.terms import Side
+
+MOST_OPEN = 60  # Provinces and cities; more than so many nobody reads.
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A value that a filter may take; `depth` is 1 for what belongs to the choice above."""
+    """A value that a filter may take; `depth` counts the regions that it belongs to."""
 
     value: str
     name: str
@@ -23,22 +26,34 @@ class Choice:
     depth: int = 0
 
 
-def regions(session: Session, counts: Mapping[str, int]) -> list[Choice]:
-    """Return the provinces and cities, or counties without a city, that hold something."""
-    lines = {code: (f"{code[:2]}0000", f"{code[:4]}00", code) for code in counts}
-    parts = {part for line in lines.values() for part in line}
-    names = dict(session.execute(select(Region.code, Region.name).where(Region.code.in_(parts))).all())
+def regions(session: Session, counts: Mapping[str, int], *, chosen: str = "") -> list[Choice]:
+    """Return the provinces that hold something, the places of those that are open, and the region chosen.
+
+    A place is a city, or a county without a city. Where there are few, every province is open, else the one
+    that was chosen or holds what was chosen.
+    """
     total: Counter[str] = Counter()
-    for code, (province, city, county) in lines.items():
-        total[province] += counts[code]
-        place = city if names.get(city, "市辖区") not in {"市辖区", "县"} else county
-        if place != province:
-            total[place] += counts[code]
-    return [
-        Choice(code, names[code], total[code], depth=0 if code.endswith("0000") else 1)
-        for code in sorted(total)
-        if code in names
-    ]
+    for code, number in counts.items():
+        for part in {_province(code), _city(code), code}:
+            total[part] += number
+    is_short = sum(code == _city(code) for code in total) <= MOST_OPEN
+    opened = [code for code in total if is_short or code == _province(code) or code[:2] == chosen[:2]]
+    names = dict(session.execute(select(Region.code, Region.name).where(Region.code.in_(opened))).all())
+    real = {code for code, name in names.items() if is_place(name)}
+    made = []
+    for code in sorted(names):
+        above = ({_province(code), _city(code)} - {code}) & real
+        if code == chosen or (code in real and len(above) < 2):
+            made.append(Choice(code, names[code], total[code], depth=len(above)))
+    return made
+
+
+def _province(code: str) -> str:
+    return f"{code[:2]}0000"
+
+
+def _city(code: str) -> str:
+    return f"{code[:4]}00"
 
 
 def groups(session: Session, side: Side, counts: Mapping[str, int]) -> list[Choice]:

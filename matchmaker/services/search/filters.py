@@ -8,7 +8,7 @@ from enum import StrEnum
 from math import cos, radians
 from typing import Any
 
-from sqlalchemy import ColumnElement, case
+from sqlalchemy import ColumnElement, case, func, or_
 
 from matchmaker.matching.planning.thresholds import Thresholds
 from matchmaker.models import Listing
@@ -17,6 +17,7 @@ from matchmaker.services.search.contents import bit
 from matchmaker.terms import Kind, Level, Side
 
 LISTED = Listing.__table__.c
+MUNICIPALITIES = ("11", "12", "31", "50")  # Provinces of GB/T 2260 that are one city.
 DEGREE_KM = 111.2  # Of a degree of latitude.
 ONE_CLASS = Thresholds()  # A size means the same to all who search, whatever a region plans with.
 
@@ -116,16 +117,27 @@ CONDITIONS: Mapping[str, Callable[[Criteria], ColumnElement[bool] | None]] = {
     "size": lambda asked: _equal(_size(), asked.size),
     "within": _within,
 }
-# Whose values are counted; of the sums of powers of two each part counts.
-COUNTED: Mapping[str, ColumnElement[Any]] = {
-    "region": LISTED.region_code,
-    "group": LISTED.group_code,
-    "level": LISTED.levels,
-    "section": LISTED.section,
-    "kind": LISTED.kinds,
-    "size": _size(),
-}
+# Of the sums of powers of two each part is counted.
 SUMS: Mapping[str, type[Level | Kind]] = {"level": Level, "kind": Kind}
+
+
+def counted(criteria: Criteria) -> dict[str, ColumnElement[Any]]:
+    """Return the column of each filter whose values are counted."""
+    return {
+        "region": _place(criteria.region),
+        "group": LISTED.group_code,
+        "level": LISTED.levels,
+        "section": LISTED.section,
+        "kind": LISTED.kinds,
+        "size": _size(),
+    }
+
+
+def _place(asked: str) -> ColumnElement[str]:
+    """Return the city, or the county where no city stands above it or it is asked for by itself."""
+    county = LISTED.region_code
+    is_without_city = or_(func.substr(county, 1, 2).in_(MUNICIPALITIES), func.substr(county, 3, 2) == "90")
+    return case((or_(county == asked, is_without_city), county), else_=func.substr(county, 1, 4) + "00")
 
 
 def conditions(criteria: Criteria) -> dict[str, ColumnElement[bool]]:

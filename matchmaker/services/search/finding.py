@@ -41,7 +41,9 @@ class Found:
 def find(session: Session, criteria: Criteria, window: Window = TOP) -> Found:
     """Find published postings or verified organizations; a page number out of range is moved into it."""
     is_set = filters.conditions(criteria).keys()
-    total, counts = counting.count(session, partial(_matching, session, criteria), filters.COUNTED, is_set)
+    total, counts = counting.count(
+        session, partial(_matching, session, criteria), filters.counted(criteria), is_set
+    )
     shown = min(total, MOST)
     pages = max(1, -(-shown // window.size))
     number = min(max(1, window.number), pages)

@@ -51,6 +51,6 @@ def _party() -> str:
         sides=sides,
         counts=counts,
         progress=dashboards.progress(session, identity()),
-        matches=dashboards.best_matches(session, identity()),
+        matches=dashboards.best_matches(session, identity(), sides),
         partnerships=dashboards.live_partnerships(session, identity()),
     )

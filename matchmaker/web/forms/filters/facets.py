@@ -42,7 +42,8 @@ class FacetForm(ListForm):
 
     def offer(self, session: Session, counts: Counts, *, has_origin: bool) -> None:
         """Name the choices of every filter, with how much each would leave."""
-        self.name("region", choices.regions(session, self.with_chosen("region", counts)))
+        held = self.with_chosen("region", counts)
+        self.name("region", choices.regions(session, held, chosen=self.region.data))
         for name, members in (("level", Level), ("kind", Kind)):
             found = counts.get(name, {})
             self.name(name, [Choice(one.value, label(one), found.get(one.value, 0)) for one in members])
@@ -55,7 +56,7 @@ class FacetForm(ListForm):
     def name(self, name: str, offered: Iterable[Choice]) -> None:
         """Fill the choices of a filter, where this list has it."""
         if name in self:
-            words = _("%(text)s（%(more)s）")  # Looked up once: there are hundreds of regions.
+            words = _("%(text)s（%(more)s）")  # Looked up once for all.
             self[name].choices = [SelectChoice("", _("不限")), *(_told(choice, words) for choice in offered)]
 
     def with_chosen(self, name: str, counts: Counts) -> Mapping[str, int]:
