@@ -88,13 +88,24 @@ def judge(
     """
     cases = single_case(needs, offer, score=score, thresholds=thresholds, today=today)
     kinds = [kind for kind, rule in KINDS.items() if rule.takes_several or len(needs) == 1]
-    verdicts = {kind: verdict(kind, cases) for kind in kinds}
-    _point_to_joint(verdicts)
-    rank = {kind: position for position, kind in enumerate(kinds)}
-    return sorted(
-        verdicts.values(),
-        key=lambda v: (not v.is_open, not v.is_complete, not v.is_grounded, -v.fit, rank[v.kind]),
+    return _judge_cases(cases, kinds)[0]
+
+
+def judge_pairs(
+    pairs: Sequence[tuple[Need, Offer]], *, scores: Sequence[float], thresholds: Thresholds, today: date
+) -> list[list[Verdict]]:
+    """Return for each pair what `judge` returns for it alone, all pairs judged at once."""
+    rows = np.arange(len(pairs), dtype=np.intp)
+    cases = Cases(
+        needs=need_columns([need for need, _ in pairs]),
+        offers=offer_columns([offer for _, offer in pairs]),
+        needs_at=rows,
+        offers_at=rows,
+        scores=np.array(scores, dtype=np.float64),
+        thresholds=thresholds,
+        today=today,
     )
+    return _judge_cases(cases, list(KINDS))
 
 
 def single_case(
@@ -119,23 +130,7 @@ def verdict(kind: Kind, cases: Cases, *, students: int | None = None) -> Verdict
     """Return one kind's verdict on a single case; `students` replaces the number that the kind would seat."""
     rule = KINDS[kind]
     found = survey(rule, cases, students=None if students is None else cases.constant(students))
-    gates = tuple(
-        Gate(
-            name=gate.name,
-            status=_STATUSES[found.status[row, 0]],
-            have=_told(found.have[row, 0]),
-            want=_told(found.want[row, 0]),
-            is_limit=gate.is_limit,
-        )
-        for row, gate in enumerate(rule.gates)
-    )
-    return Verdict(
-        kind=kind,
-        students=int(found.students[0]),
-        fit=float(found.fit[0]),
-        gates=gates,
-        is_grounded=bool(found.is_grounded[0]),
-    )
+    return _verdict_at(kind, found, 0)
 
 
 def survey(rule: KindRule, cases: Cases, *, students: Array | None = None) -> Survey:
@@ -155,6 +150,42 @@ def survey(rule: KindRule, cases: Cases, *, students: Array | None = None) -> Su
         status=status,
         fit=_fit(rule, cases, students=students, status=status),
         is_grounded=(status[grounds] == _MET).all(axis=0),
+    )
+
+
+def _judge_cases(cases: Cases, kinds: Sequence[Kind]) -> list[list[Verdict]]:
+    surveys = {kind: survey(KINDS[kind], cases) for kind in kinds}
+    rank = {kind: position for position, kind in enumerate(kinds)}
+    judged = []
+    for at in range(len(cases.scores)):
+        verdicts = {kind: _verdict_at(kind, found, at) for kind, found in surveys.items()}
+        _point_to_joint(verdicts)
+        judged.append(
+            sorted(
+                verdicts.values(),
+                key=lambda v: (not v.is_open, not v.is_complete, not v.is_grounded, -v.fit, rank[v.kind]),
+            )
+        )
+    return judged
+
+
+def _verdict_at(kind: Kind, found: Survey, at: int) -> Verdict:
+    gates = tuple(
+        Gate(
+            name=gate.name,
+            status=_STATUSES[found.status[row, at]],
+            have=_told(found.have[row, at]),
+            want=_told(found.want[row, at]),
+            is_limit=gate.is_limit,
+        )
+        for row, gate in enumerate(KINDS[kind].gates)
+    )
+    return Verdict(
+        kind=kind,
+        students=int(found.students[at]),
+        fit=float(found.fit[at]),
+        gates=gates,
+        is_grounded=bool(found.is_grounded[at]),
     )
 
 

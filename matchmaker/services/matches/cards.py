@@ -106,6 +106,7 @@ def cards(
     ]
     marks = _marks(session, matches, identity)
     explained = explaining.explain(session, pairs, settings=settings)
+    judged = judgments.of_pairs(pairs, scores=[match.score for match in matches], settings=settings)
     return [
         Card(
             match=match,
@@ -114,10 +115,10 @@ def cards(
             is_distance_rough=any(
                 None in (row.longitude, row.latitude) for row in (match.programme, match.demand)
             ),
-            verdicts=judgments.of_pair(need, offer, score=match.score, settings=settings),
+            verdicts=verdicts,
             marks=marks.get((match.programme_id, match.demand_id), []),
         )
-        for match, reasons, (need, offer) in zip(matches, explained, pairs, strict=True)
+        for match, reasons, verdicts, (need, offer) in zip(matches, explained, judged, pairs, strict=True)
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -10,8 +11,7 @@ from sqlalchemy.orm import Session
 
 from matchmaker.config import Settings
 from matchmaker.db import now
-from matchmaker.matching.planning.kinds import Verdict, single_case, verdict
-from matchmaker.matching.planning.kinds import judge as judge_kinds
+from matchmaker.matching.planning.kinds import Verdict, judge_pairs, single_case, verdict
 from matchmaker.matching.planning.partners import join
 from matchmaker.matching.planning.thresholds import Thresholds
 from matchmaker.matching.profile import Need, Offer
@@ -99,6 +99,8 @@ def joining(session: Session, match: Match, *, settings: Settings) -> Joined | N
     )
 
 
-def of_pair(need: Need, offer: Offer, *, score: float, settings: Settings) -> list[Verdict]:
-    """Return what every kind says of a matched pair, the best first."""
-    return judge_kinds([need], offer, score=score, thresholds=thresholds(settings), today=now().date())
+def of_pairs(
+    pairs: Sequence[tuple[Need, Offer]], *, scores: Sequence[float], settings: Settings
+) -> list[list[Verdict]]:
+    """Return what every kind says of each matched pair, the best first."""
+    return judge_pairs(pairs, scores=scores, thresholds=thresholds(settings), today=now().date())

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from matchmaker.matching.planning.gates import Status
-from matchmaker.matching.planning.kinds import judge
+from matchmaker.matching.planning.kinds import judge, judge_pairs
 from matchmaker.matching.planning.thresholds import Thresholds
 from matchmaker.matching.profile import Need, Offer, Place
 from matchmaker.terms import Kind, Level, Promise
@@ -165,3 +165,18 @@ def test_thresholds_that_contradict_each_other_are_refused():
         Thresholds(class_minimum=60)
     with pytest.raises(ValueError, match="partners_minimum"):
         Thresholds(partners_minimum=1)
+
+
+def test_pairs_judged_at_once_get_the_verdicts_that_each_gets_alone():
+    needs = [NEED, replace(NEED, posts=12), Need(1, "工")]
+    pairs = [(need, offer) for need in needs for offer in (OFFER, Offer(1, "专业"))]
+    scores = [90.0, 40.0, 75.5, 0.0, 100.0, 61.0]
+    alone = [
+        judge([need], offer, score=score, thresholds=LIMITS, today=TODAY)
+        for (need, offer), score in zip(pairs, scores, strict=True)
+    ]
+    assert judge_pairs(pairs, scores=scores, thresholds=LIMITS, today=TODAY) == alone
+
+
+def test_no_pairs_have_no_verdicts():
+    assert judge_pairs([], scores=[], thresholds=LIMITS, today=TODAY) == []
