@@ -13,9 +13,9 @@ from matchmaker.matching.eligibility import allows
 from matchmaker.matching.learned.affinity import affinity, likenesses
 from matchmaker.matching.learned.model import learned
 from matchmaker.matching.profile import Catalogue, Need, Offer
-from matchmaker.matching.scoring import WEIGHTS
 from matchmaker.matching.sides import Queries, Rows, Side, Substance
 from matchmaker.matching.similarity import Feature, Floats
+from matchmaker.matching.weights import WEIGHTS
 
 # By which fact of either side each circumstance is told; of the track records one is enough.
 TOLD_BY = {

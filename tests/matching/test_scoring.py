@@ -6,8 +6,9 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matchmaker.matching.scoring import WEIGHTS, reach, weigh
+from matchmaker.matching.scoring import reach, weigh
 from matchmaker.matching.similarity import Feature
+from matchmaker.matching.weights import WEIGHTS
 
 unit = st.floats(0, 1)
 features = st.fixed_dictionaries({name: st.none() | unit for name in WEIGHTS})

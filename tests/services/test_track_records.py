@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from matchmaker.db import now
-from matchmaker.matching.scoring import WEIGHTS
+from matchmaker.matching.weights import WEIGHTS
 from matchmaker.models import Match
 from matchmaker.services.experience import track_records
 from matchmaker.services.experience.track_records import LOOKBACK, TrackRecord

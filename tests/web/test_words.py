@@ -55,7 +55,7 @@ def test_what_is_done_to_pairs_and_accounts_has_a_word():
 
 
 def test_every_feature_of_the_score_has_a_word():
-    from matchmaker.matching.scoring import WEIGHTS
+    from matchmaker.matching.weights import WEIGHTS
     from matchmaker.web.labels import FEATURES
 
     assert set(FEATURES) == set(WEIGHTS)

@@ -10,7 +10,6 @@ from pathlib import Path
 from matchmaker.matching.pairing import Pairing
 from matchmaker.matching.profile import Catalogue, Need, Offer
 from matchmaker.matching.ranking import Model, fit
-from matchmaker.matching.scoring import VERSION
 from matchmaker.matching.search import Task, run
 from matchmaker.matching.sides import Posting, Queries, Side, encode
 from matchmaker.matching.store import index_files
@@ -18,6 +17,7 @@ from matchmaker.matching.store.answers import Answers, Carrier
 from matchmaker.matching.store.shelf import Shelf
 from matchmaker.matching.store.side_files import read_side, write_side
 from matchmaker.matching.store.text_files import read_text, write_text
+from matchmaker.matching.weights import VERSION
 
 
 class StaleIndexError(ValueError):

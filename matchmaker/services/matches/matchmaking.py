@@ -12,12 +12,12 @@ from sqlalchemy.orm import Session
 
 from matchmaker.config import Settings
 from matchmaker.db import Database, now
-from matchmaker.matching.scoring import VERSION, WEIGHTS
 from matchmaker.matching.search import run as run_here
 from matchmaker.matching.sides import Queries
 from matchmaker.matching.store import index_files
 from matchmaker.matching.store.answers import Answers, Carrier
 from matchmaker.matching.store.index import Index, StaleIndexError
+from matchmaker.matching.weights import VERSION, WEIGHTS
 from matchmaker.models import Demand, Match, MatchRun, Programme
 from matchmaker.services import jobs
 from matchmaker.services.matches import storage

@@ -18,8 +18,8 @@ from sqlalchemy.orm import Session
 from matchmaker.config import Settings
 from matchmaker.matching.eligibility import eligible_pairs
 from matchmaker.matching.profile import Candidate, Need, Offer
-from matchmaker.matching.scoring import VERSION, WEIGHTS
 from matchmaker.matching.store import index_files
+from matchmaker.matching.weights import VERSION, WEIGHTS
 from matchmaker.models import Demand, Match, MatchRun, Programme
 from matchmaker.models.match import UNTOLD
 from matchmaker.services.matches import explaining

@@ -16,7 +16,7 @@ from matchmaker.matching.judged.comparison import compare, part
 from matchmaker.matching.judged.folds import Folds
 from matchmaker.matching.judgements import FolderError, Task, read_task
 from matchmaker.matching.learned.affinity import NAMES
-from matchmaker.matching.scoring import VERSION
+from matchmaker.matching.weights import VERSION
 from matchmaker.services.upkeep import learning
 
 PARTS = {  # Likenesses that are left out together, to see what they add.

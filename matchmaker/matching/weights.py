@@ -1,0 +1,35 @@
+"""The table of weights: what each feature can bring to a score. Nothing heavy is loaded for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+VERSION = "3"  # A score is comparable with another only under the same version.
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """The points that a feature can bring, whether it tells what is taught and asked for, and why so much."""
+
+    points: float
+    is_substance: bool
+    why: str
+
+
+WEIGHTS: Mapping[str, Weight] = MappingProxyType(
+    {
+        "text": Weight(40.0, True, "Both sides always have words, and words decide what a pair is about."),
+        "must": Weight(15.0, True, "A skill that the enterprise must have is its clearest wish."),
+        "nice": Weight(5.0, True, "A welcome skill tips the balance between programmes that both fit."),
+        "bridge": Weight(15.0, True, "The Ministry's link is sure where it exists, but half have none."),
+        "level": Weight(5.0, False, "What is too low is not eligible, so little is left to weigh."),
+        "dates": Weight(5.0, False, "A class can be planned ahead; a wait of a year hurts."),
+        "distance": Weight(10.0, False, "Daily work in a shared workshop needs neighbors."),
+        "capacity": Weight(
+            3.0, False, "Several programmes can share one demand, so a small one still helps."
+        ),
+        "track_record": Weight(2.0, False, "Outcomes should tell, but newcomers must have a chance."),
+    }
+)
