@@ -10,11 +10,11 @@ from flask import Flask, abort
 from playwright.sync_api import expect
 
 from matchmaker.db import now
-from matchmaker.models import Job, Partnership, Upload
+from matchmaker.models import Job, Partnership, SavedFilter, Upload
 from matchmaker.services.events import Actor
 from matchmaker.services.partnerships import plans
 from matchmaker.services.people import invitations, resets
-from matchmaker.terms import Side, Stage
+from matchmaker.terms import Frequency, SavedPage, Side, Stage
 from matchmaker.web.errors import MESSAGES
 from matchmaker.workflow import PartnershipState, ProposalState
 from tests.browser import demo_site
@@ -29,7 +29,8 @@ EACH = 3  # Pages of one kind that are opened.
 # Pages of mails and of records that the demo lacks; what pages fetch into themselves; what machines read.
 UNLINKED = {
     *("accounts.new_password", "accounts.invitation"),
-    *("programmes.edit", "programmes.close", "matches.compare", "organizations.compare", "answers.veto"),
+    *("programmes.edit", "programmes.close", "matches.compare", "matches.why", "organizations.compare"),
+    *("answers.veto", "answers.withdraw", "saved.show"),
     *("scans.download", "uploads.show", "uploads.faults"),
     *("partnerships.show", "partnerships.terminate"),
     *("evaluations.show", "evaluations.write", "evaluations.archive", "reports.new", "reports.edit"),
@@ -146,8 +147,14 @@ def records(make):
     running = Class(make, enterprises=1)
     others = "&".join(f"other={demand.id}" for demand in demands)
     draft = make.proposal(programme, demands[1])
+    sent = make.proposal(programme, make.demand(), state=ProposalState.SENT, author="school")
+    filters = {"page": SavedPage.SEARCH, "values": {"side": "demands"}, "frequency": Frequency.OFF}
+    saved = make.save(SavedFilter(user_id=editor.id, name="数控", **filters))
     return {
         f"/proposals/{draft.id}/veto": reviewer,
+        f"/proposals/{sent.id}/withdraw": editor,
+        f"/saved/{saved.id}": editor,
+        f"/matches/programmes/{programme.id}/why?q=x": editor,
         f"/programmes/{programme.id}/close": editor,
         f"{running.page}/reports/new/{TERM}": running.people[0],
         f"/programmes/{programme.id}/edit": editor,

@@ -47,7 +47,8 @@ def test_an_enterprise_says_how_many_proposals_it_takes(make, sign_in):
     client = sign_in(make.editor(enterprise))
     path = f"/organizations/{enterprise.id}"
     assert "每30天最多接收的合作方案" in text(client.get(f"{path}/edit"))
-    response = client.post(f"{path}/edit", data={"region_code": "410100", "proposals_a_month": "3"})
+    facts = {"region_code": "410100", "proposals_a_month": "3", "version": "1"}
+    response = client.post(f"{path}/edit", data=facts)
     assert response.status_code == 303
     with make.database.reading() as session:
         assert session.get_one(Organization, enterprise.id).proposals_a_month == 3
