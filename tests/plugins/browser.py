@@ -62,6 +62,10 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+# What htmx says of a request in flight when its page is left; one that fails says htmx:sendError besides.
+GIVEN_UP = ("htmx:sendAbort", "htmx:afterRequest")
+
+
 class Console:
     """What went wrong in the pages of one test: errors, refused content, requests that leave the machine."""
 
@@ -97,7 +101,11 @@ class Console:
 
     def _message(self, message: ConsoleMessage) -> None:
         # Chromium also reports the page itself as failed when a test asks for a 404 or sends an invalid form.
-        if message.type == "error" and message.location["url"] not in self._refused_pages:
+        if (
+            message.type == "error"
+            and message.location["url"] not in self._refused_pages
+            and not message.text.startswith(GIVEN_UP)
+        ):
             self.complaints.append(f"{message.location['url']}: {message.text}")
 
 
