@@ -1,14 +1,21 @@
-"""Fixtures of the application: a database file a test, clients that look at every page they fetch."""
+"""Fixtures of the application: a database file a test, clients that look at every page they fetch.
+
+What is alike in every test is made once a process: the schema, the statements and the templates compiled.
+"""
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import shutil
+from contextlib import contextmanager
 from functools import partial
 from html.parser import HTMLParser
 
 import pytest
 from flask.testing import FlaskClient
+from jinja2 import BytecodeCache
+from sqlalchemy import event
 
 from matchmaker.app import create_app
 from matchmaker.config import Settings
@@ -49,6 +56,40 @@ class PageClient(FlaskClient):
         return response
 
 
+class CompiledTemplates(BytecodeCache):
+    """Templates as they were compiled for the first application of the process."""
+
+    def __init__(self) -> None:
+        self._codes = {}
+
+    def load_bytecode(self, bucket):
+        bucket.code = self._codes.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket):
+        self._codes[bucket.key, bucket.checksum] = bucket.code
+
+
+TEMPLATES = CompiledTemplates()
+
+
+class Rooms:
+    """One engine for the files of all tests, so that it compiles each statement once."""
+
+    def __init__(self) -> None:
+        self._database, self._path = Database("sqlite:///test.db"), None
+        event.listen(self._database.engine, "do_connect", self._lead)
+
+    def _lead(self, _dialect, _record, arguments, _named):
+        arguments[0] = str(self._path)
+
+    @contextmanager
+    def open(self, path):
+        """Lead the engine to a file; what a test replaces in its database is gone with the test."""
+        self._path = path
+        yield copy.copy(self._database)
+        self._database.engine.dispose()
+
+
 def enter(app, database, settings, user):
     """Return a client in which the user is signed in."""
     with database.transaction() as session:
@@ -81,12 +122,17 @@ def settings(tmp_path):
     )
 
 
+@pytest.fixture(scope="session")
+def rooms():
+    return Rooms()
+
+
 @pytest.fixture
-def database(empty_database, settings, tmp_path):
-    shutil.copy(empty_database, tmp_path / "test.db")
-    database = Database(settings.database_url)
-    yield database
-    database.engine.dispose()
+def database(rooms, empty_database, tmp_path):
+    path = tmp_path / "test.db"
+    shutil.copy(empty_database, path)
+    with rooms.open(path) as database:
+        yield database
 
 
 @pytest.fixture
@@ -104,6 +150,7 @@ def session(database):
 @pytest.fixture
 def app(settings, database):
     app = create_app(settings, database)
+    app.jinja_env.bytecode_cache = TEMPLATES
     app.testing = True
     app.config["PROPAGATE_EXCEPTIONS"] = False  # Tests look at the error pages that users see.
     app.config["WTF_CSRF_ENABLED"] = False  # tests/web/test_csrf.py switches it on.

@@ -60,7 +60,7 @@ def test_a_closed_or_unset_account_says_the_same_as_a_wrong_password(make, try_t
 
 
 def test_an_unknown_account_costs_one_hash_like_a_known_one(make, try_to_log_in, monkeypatch):
-    make.user(email="a@test.example")
+    make.user(email="a@test.example", password_hash=sessions.credentials.HASHER.hash(PASSWORD))
     checked = []
     verify = sessions.credentials.HASHER.verify
 
