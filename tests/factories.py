@@ -183,7 +183,7 @@ class Make:
         return self.save(Demand(**facts))
 
     def matches(self, pairs, score=80.0):
-        """Matches of many pairs, found by one run; no more than their numbers are needed. The first is returned."""
+        """Matches of many pairs, found by one run; no more than their numbers are needed."""
         run = self.save(MatchRun(engine_version="test", weights={}, features=["text"], scope="all"))
         points = round(100 * score).to_bytes(2, "little", signed=True)
         told = {"run_id": run.id, "score": score, "points": points}
