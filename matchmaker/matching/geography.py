@@ -13,16 +13,20 @@ EARTH_RADIUS_KM = 6371.0088  # mean radius, IUGG
 MUNICIPALITIES = frozenset({"11", "12", "31", "50"})  # 北京, 天津, 上海, 重庆: the province is the city
 
 
-def distance_km(longitudes: Array, latitudes: Array, to_longitudes: Array, to_latitudes: Array) -> Array:
-    """Return great-circle kilometers (haversine) between points in degrees; NaN where a coordinate is NaN.
+def on_sphere(longitudes: Array, latitudes: Array) -> Array:
+    """Return (…, 3): where points in degrees stand on a sphere of radius 1; NaN where a coordinate is NaN."""
+    lambdas, phis = np.radians(longitudes), np.radians(latitudes)
+    return np.stack([np.cos(phis) * np.cos(lambdas), np.cos(phis) * np.sin(lambdas), np.sin(phis)], axis=-1)
 
-    The four arrays broadcast against each other.
+
+def distance_km(longitudes: Array, latitudes: Array, to_longitudes: Array, to_latitudes: Array) -> Array:
+    """Return great-circle kilometers (by the chord) between points in degrees; NaN where a coordinate is NaN.
+
+    The two pairs of arrays broadcast against each other.
     """
-    phi, to_phi = np.radians(latitudes), np.radians(to_latitudes)
-    half_phi = (to_phi - phi) / 2
-    half_lambda = np.radians(np.subtract(to_longitudes, longitudes)) / 2
-    chord = np.sin(half_phi) ** 2 + np.cos(phi) * np.cos(to_phi) * np.sin(half_lambda) ** 2
-    kilometers: Array = 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(chord, 0, 1)))
+    between = on_sphere(longitudes, latitudes) - on_sphere(to_longitudes, to_latitudes)
+    chord = np.sqrt(np.square(between).sum(axis=-1))
+    kilometers: Array = 2 * EARTH_RADIUS_KM * np.arcsin(np.minimum(chord / 2, 1))
     return kilometers
 
 

@@ -6,25 +6,19 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
-from matchmaker.matching import similarity
 from matchmaker.matching.arrays import kernels, lists
+from matchmaker.matching.arrays.kernels import Floats
+from matchmaker.matching.bridge import bridge_table
 from matchmaker.matching.eligibility import allows
 from matchmaker.matching.learned.affinity import affinity, likenesses
 from matchmaker.matching.learned.model import learned
+from matchmaker.matching.phrases import CLOSE_ENOUGH
 from matchmaker.matching.profile import Catalogue, Need, Offer
+from matchmaker.matching.scoring import FACTS, TOLD_BY
 from matchmaker.matching.sides import Queries, Rows, Side, Substance
-from matchmaker.matching.similarity import Feature, Floats
 from matchmaker.matching.weights import WEIGHTS
-
-# By which fact of either side each circumstance is told; of the track records one is enough.
-TOLD_BY = {
-    "level": "level",
-    "dates": "day",
-    "distance": "longitude",
-    "capacity": "number",
-    "track_record": "record",
-}
 
 
 class Pairing:
@@ -33,16 +27,14 @@ class Pairing:
     def __init__(self, needs: Side[Need], offers: Side[Offer], *, catalogue: Catalogue) -> None:
         self.needs, self.offers = needs, offers
         self._weights = learned().weights
-        self._bridge = similarity.bridge_table(
-            offers.substance.codes, needs.substance.codes, catalogue=catalogue
-        )
+        self._bridge = bridge_table(offers.substance.codes, needs.substance.codes, catalogue=catalogue)
 
     def sides(self, queries: Queries) -> tuple[Side[Any], Side[Any]]:
         """Return the side that asks and the side that answers."""
         return (self.needs, self.offers) if queries == "needs" else (self.offers, self.needs)
 
-    def substance(self, needs: Rows, offers: Rows, overlaps: Floats) -> dict[str, Feature]:
-        """Return the features of these wordings, pair by pair; `overlaps` are those of their texts.
+    def substance(self, needs: Rows, offers: Rows, overlaps: Floats) -> Floats:
+        """Return (pairs, SUBSTANCE) of these wordings; `overlaps` are those of their texts.
 
         The vectors' columns stand in order, so that a cosine adds up the same products in the
         same order, and the score is the same to the last bit, whoever asks.
@@ -51,39 +43,20 @@ class Pairing:
         found = likenesses(need.reading, offer.reading, overlaps, (needs, offers))
         shares = affinity(found, need.reading.advertised[needs], self._weights)
         shares[need.is_silent[needs] | offer.is_silent[offers]] = np.nan
-        return {
-            "text": similarity.text_affinity(shares),
-            "must": self._covered(need.held, needs, offers),
-            "nice": self._covered(need.welcome, needs, offers),
-            "bridge": similarity.bridge(self._bridge, offer.code[offers], need.code[needs]),
-        }
-
-    def circumstances(self, needs: Rows, offers: Rows) -> dict[str, Feature]:
-        """Return the features of these postings, pair by pair."""
-        need, offer = self.needs.circumstances, self.offers.circumstances
-        to = need.longitude[needs], need.latitude[needs]
-        return {
-            "level": similarity.level(offer.level[offers], need.level[needs]),
-            "dates": similarity.dates(offer.day[offers], need.day[needs]),
-            "distance": similarity.distance(offer.longitude[offers], offer.latitude[offers], *to),
-            "capacity": similarity.capacity(offer.number[offers], need.number[needs]),
-            "track_record": similarity.track_record(offer.record[offers], need.record[needs]),
-        }
+        must, nice = (self._covered(wanted, needs, offers) for wanted in (need.held, need.welcome))
+        return np.column_stack([shares, must, nice, self._bridge[offer.code[offers], need.code[needs]]])
 
     def allows(self, needs: Rows, offers: Rows) -> NDArray[np.bool_]:
         """Tell of each pair of postings whether no hard fact forbids it."""
         need, offer = self.needs, self.offers
         return allows((need.levels[needs], need.kinds[needs]), (offer.levels[offers], offer.kinds[offers]))
 
-    def _covered(self, wanted: Any, needs: Rows, offers: Rows) -> Feature:  # noqa: ANN401 - a sparse matrix.
+    def _covered(self, wanted: sparse.csr_matrix, needs: Rows, offers: Rows) -> Floats:
         need, offer = self.needs.substance, self.offers.substance
         if not wanted.nnz:
-            return similarity.coverage(np.full(len(needs), np.nan))
+            return np.full(len(needs), np.nan)
         pieces = need.pieces, offer.pieces
-        enough = similarity.CLOSE_ENOUGH
-        return similarity.coverage(
-            kernels.coverages(wanted, offer.held, pieces, (needs, offers), enough=enough)
-        )
+        return kernels.coverages(wanted, offer.held, pieces, (needs, offers), enough=CLOSE_ENOUGH)
 
 
 class Openings:
@@ -111,8 +84,8 @@ class Openings:
 
 def _told(asking: Side[Any], answering: Side[Any]) -> Floats:
     told = np.zeros(len(asking.postings))
-    for name, field in TOLD_BY.items():
-        ours, theirs = (~np.isnan(getattr(side.circumstances, field)) for side in (asking, answering))
+    for name, fact in TOLD_BY.items():
+        ours, theirs = (~np.isnan(side.facts[:, FACTS.index(fact)]) for side in (asking, answering))
         is_told = ours | theirs.any() if name == "track_record" else ours & theirs.any()
         told += WEIGHTS[name].points * is_told
     return told
@@ -127,8 +100,3 @@ def overlaps(need: Substance, offer: Substance, pairs: tuple[Rows, Rows], *, que
     if queries == "needs":
         return kernels.overlaps(asked, taught, *pairs)
     return kernels.overlaps(taught, asked, pairs[1], pairs[0])[:, [0, 2, 1]]
-
-
-def at(features: dict[str, Feature], rows: Rows) -> dict[str, Feature]:
-    """Return the features at these rows."""
-    return {name: Feature(f.values[rows], f.known[rows]) for name, f in features.items()}

@@ -10,6 +10,8 @@ from matchmaker.matching.text import offer_courses
 
 Phrases = tuple[str, ...]
 
+CLOSE_ENOUGH = 0.5  # The least share of a skill's pieces that counts as partly covered.
+
 _CLAUSE = re.compile(r"[，。；、,;\n]")
 _LATIN = re.compile(r"[0-9a-z_+#]+")
 

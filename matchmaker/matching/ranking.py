@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from matchmaker.matching.explaining.reasons import Reasons
-from matchmaker.matching.pairing import Pairing, at, overlaps
+from matchmaker.matching.pairing import Pairing, overlaps
 from matchmaker.matching.profile import Candidate, Catalogue, Need, Offer
-from matchmaker.matching.scoring import Scores, weigh
+from matchmaker.matching.scoring import Scores, circumstances, weigh
 from matchmaker.matching.search import Found, Task, run
 from matchmaker.matching.sides import Queries, Rows, encode
-from matchmaker.matching.similarity import Feature
 from matchmaker.matching.text import EMPHASIS, Emphasis, TextModel, fit_text, need_text, offer_text
 
 
@@ -34,25 +33,12 @@ class Ranked:
     offers: Sequence[Offer]
     answers: Rows  # places of the answers in the caller's list of the other side
     scores: Scores
-    features: Mapping[str, Feature]
 
     @property
     def candidates(self) -> tuple[Candidate, ...]:
         """Return the answers as candidates without reasons."""
-        names = list(self.features)
-        known = np.stack([self.features[name].known for name in names], axis=1).tolist()
-        parts = np.stack([self.scores.parts[name] for name in names], axis=1).tolist()
-        rows = zip(self.needs, self.offers, self.scores.total.tolist(), parts, known, strict=True)
-        return tuple(
-            Candidate(
-                need_id=need.id,
-                offer_id=offer.id,
-                score=score,
-                parts={name: part for name, part, has in zip(names, points, told, strict=True) if has},
-                missing=tuple(name for name, has in zip(names, told, strict=True) if not has),
-            )
-            for need, offer, score, points, told in rows
-        )
+        ids = [need.id for need in self.needs], [offer.id for offer in self.offers]
+        return tuple(self.scores.candidates(*ids))
 
 
 def fit(
@@ -115,9 +101,9 @@ def explain(need: Need, offer: Offer, *, model: Model) -> Candidate:
     pairing = Pairing(needs, offers, catalogue=model.catalogue)
     only = np.zeros(1, dtype=np.intp)
     shared = overlaps(needs.substance, offers.substance, (only, only), queries="needs")
-    features = pairing.substance(only, only, shared) | pairing.circumstances(only, only)
-    scores = weigh(features)
-    (candidate,) = Ranked(0, [need], [offer], only, scores, features).candidates
+    substance = pairing.substance(only, only, shared)
+    scores = weigh(np.column_stack([substance, circumstances(needs.facts, offers.facts)]))
+    (candidate,) = scores.candidates([need.id], [offer.id])
     return Reasons(text=model.text, catalogue=model.catalogue).fill(candidate, need, offer)
 
 
@@ -133,12 +119,10 @@ def search(pairing: Pairing, *, limit: int | None = 10, queries: Queries = "need
 def _ranked(pairing: Pairing, found: Found, queries: Queries) -> Iterator[Ranked]:
     answers = found.offers if queries == "needs" else found.needs
     for place, low, high in zip(found.queries, found.starts[:-1], found.starts[1:], strict=True):
-        chosen = np.arange(low, high)
         yield Ranked(
             position=int(place),
             needs=[pairing.needs.postings[row] for row in found.needs[low:high]],
             offers=[pairing.offers.postings[row] for row in found.offers[low:high]],
             answers=answers[low:high],
-            scores=found.scores.at(chosen),
-            features=at(found.features, chosen),
+            scores=found.scores.at(np.arange(low, high)),
         )

@@ -12,12 +12,12 @@ from itertools import pairwise
 import numpy as np
 
 from matchmaker.matching.arrays import lists
+from matchmaker.matching.arrays.kernels import Floats
 from matchmaker.matching.arrays.looking import Close
 from matchmaker.matching.candidates import closer_look, take
-from matchmaker.matching.pairing import Openings, Pairing, at
-from matchmaker.matching.scoring import Scores, reach, weigh
+from matchmaker.matching.pairing import Openings, Pairing
+from matchmaker.matching.scoring import Scores, circumstances, reach, totals, weigh
 from matchmaker.matching.sides import Queries, Rows
-from matchmaker.matching.similarity import Feature, Floats
 
 AHEAD = 8  # So many chunks wait for the one who takes them.
 
@@ -42,7 +42,6 @@ class Found:
     needs: Rows  # places in the lists of either side, pair by pair
     offers: Rows
     scores: Scores
-    features: dict[str, Feature]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -101,9 +100,9 @@ class Task:
         query, pair = self._short(askers, rows, columns, strength)
         counts = answering.starts[columns[pair] + 1] - answering.starts[columns[pair]]
         answers = answering.members[_ranges(answering.starts[columns[pair]], counts)]
-        query, pair = np.repeat(query, counts), np.repeat(pair, counts)
+        query, pair = np.repeat(query, counts), np.repeat(order[pair], counts)
         may = self.pairing.allows(*self._turned(askers[query], answers))
-        return self._best(askers, query[may], answers[may], at(substance, order[pair[may]]))
+        return self._best(askers, query[may], answers[may], (substance, pair[may]))
 
     def _candidates(self, low: int, high: int) -> Close:
         """Return the pairs of wordings to compare: all, where the likeliest leave too little open."""
@@ -143,22 +142,23 @@ class Task:
         counts = ends - starts
         return np.repeat(np.arange(len(askers)), counts), _ranges(starts, counts)
 
-    def _best(self, askers: Rows, query: Rows, answers: Rows, substance: dict[str, Feature]) -> Found:
+    def _best(self, askers: Rows, query: Rows, answers: Rows, told: tuple[Floats, Rows]) -> Found:
+        substance, pair = told  # What each pair of wordings has, and which of them each pair of postings is.
         needs, offers = self._turned(askers[query], answers)
-        features = {**substance, **self.pairing.circumstances(needs, offers)}
+        facts = self.pairing.needs.facts, self.pairing.offers.facts
         starts = np.searchsorted(query, np.arange(len(askers) + 1))
         limit = self.limit or int(np.diff(starts).max(initial=0))
-        best = lists.best(starts, weigh(features).total, answers, limit)
+        best = lists.best(starts, totals(substance, facts, (pair, needs, offers)), answers, limit)
         counts = (best >= 0).sum(axis=1)
         chosen = best[best >= 0]
-        features = at(features, chosen)
+        needs, offers = needs[chosen], offers[chosen]
+        beside = circumstances(facts[0][needs], facts[1][offers])
         return Found(
             queries=askers,
             starts=np.concatenate([[0], np.cumsum(counts)]),
-            needs=needs[chosen],
-            offers=offers[chosen],
-            scores=weigh(features),
-            features=features,
+            needs=needs,
+            offers=offers,
+            scores=weigh(np.column_stack([substance[pair[chosen]], beside])),
         )
 
     def _turned(self, asking: Rows, answering: Rows) -> tuple[Rows, Rows]:

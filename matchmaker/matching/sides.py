@@ -12,31 +12,20 @@ from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.feature_extraction.text import HashingVectorizer
 
+from matchmaker.matching.arrays.kernels import Floats
 from matchmaker.matching.arrays.looking import Texts
 from matchmaker.matching.candidates import Look
 from matchmaker.matching.eligibility import Codes, need_codes, offer_codes
+from matchmaker.matching.geography import on_sphere
 from matchmaker.matching.learned.reading import Reading, Vectors, read_needs, read_offers
 from matchmaker.matching.phrases import cut_pieces, split_phrases
 from matchmaker.matching.profile import Catalogue, Need, Offer
-from matchmaker.matching.similarity import Floats
 from matchmaker.matching.text import TextModel, need_text, offer_courses, offer_text, vectorize
 
 Posting = TypeVar("Posting", Need, Offer)
 Wording = tuple[object, ...]
 Rows = NDArray[np.intp]
 Queries = Literal["needs", "offers"]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Circumstances:
-    """One value per posting, NaN: unknown. Level is a rank, a point in degrees, number of posts or places."""
-
-    level: Floats
-    longitude: Floats
-    latitude: Floats
-    number: Floats
-    day: Floats
-    record: Floats
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,7 +51,7 @@ class Substance:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Side(Generic[Posting]):
-    """Postings in the caller's order; `wording` is the row of each in the substance.
+    """Postings in the caller's order; `wording` is the row of each in the substance, `facts` are theirs.
 
     `members` are the postings' rows, those of wording w from `starts[w]` to `starts[w + 1]`; `levels` and
     `kinds` are what `eligibility` reads of each posting. Postings that have both in common are of one sort:
@@ -75,7 +64,7 @@ class Side(Generic[Posting]):
     members: Rows
     starts: Rows
     substance: Substance
-    circumstances: Circumstances
+    facts: Floats
     levels: Codes
     kinds: Codes
     sorts: Rows
@@ -123,7 +112,7 @@ def encode(
         members=np.argsort(position, kind="stable"),
         starts=np.concatenate([[0], np.cumsum(np.bincount(position, minlength=len(distinct)))]),
         substance=_substance(distinct, vectors, _read(postings, distinct, text=text, latent=latent)),
-        circumstances=_circumstances(postings),
+        facts=_facts(postings),
         levels=levels,
         kinds=kinds,
         sorts=sorts,
@@ -225,9 +214,10 @@ def _incidence(lists: Sequence[object], phrases: dict[str, int]) -> sparse.csr_m
     return sparse.csr_matrix(parts, shape=(len(lists), len(phrases)))
 
 
-def _circumstances(postings: Sequence[Need] | Sequence[Offer]) -> Circumstances:
-    values = np.array([_situation(posting) for posting in postings], dtype=float).reshape(-1, 6)
-    return Circumstances(*np.ascontiguousarray(values.T))
+def _facts(postings: Sequence[Need] | Sequence[Offer]) -> Floats:
+    told = np.array([_told(posting) for posting in postings], dtype=float).reshape(-1, 6)
+    level, longitude, latitude, *others = told.T
+    return np.column_stack([level, on_sphere(longitude, latitude), *others])
 
 
 def _hard_facts(postings: Sequence[Need] | Sequence[Offer]) -> tuple[Codes, Codes]:
@@ -236,7 +226,7 @@ def _hard_facts(postings: Sequence[Need] | Sequence[Offer]) -> tuple[Codes, Code
     return need_codes(needs) if needs else offer_codes(offers)
 
 
-def _situation(posting: Need | Offer) -> tuple[float | None, ...]:
+def _told(posting: Need | Offer) -> tuple[float | None, ...]:
     if isinstance(posting, Need):
         level, number, day = posting.least_level, posting.posts, posting.start
     else:

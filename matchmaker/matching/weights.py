@@ -33,3 +33,14 @@ WEIGHTS: Mapping[str, Weight] = MappingProxyType(
         "track_record": Weight(2.0, False, "Outcomes should tell, but newcomers must have a chance."),
     }
 )
+
+LEVEL_ABOVE = (1.0, 0.85, 0.7)  # by how many levels the programme stands above the least one
+LEVEL_BELOW = 0.2  # one level below; two below is 0
+FREE_DAYS = 90.0  # a wait that costs nothing
+LONG_DAYS = 730.0  # a wait that is worth nothing
+HALF_DISTANCE_KM = 100.0
+
+# A score is worked out from features in this order: what is taught and asked for, then what stands around it.
+SUBSTANCE = tuple(name for name, weight in WEIGHTS.items() if weight.is_substance)
+CIRCUMSTANCES = tuple(name for name, weight in WEIGHTS.items() if not weight.is_substance)
+FEATURES = SUBSTANCE + CIRCUMSTANCES

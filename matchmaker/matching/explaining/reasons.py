@@ -8,9 +8,8 @@ from dataclasses import replace
 import rjieba
 
 from matchmaker.matching.arrays.characters import normalize
-from matchmaker.matching.phrases import Phrases, cut_pieces, split_phrases
+from matchmaker.matching.phrases import CLOSE_ENOUGH, Phrases, cut_pieces, split_phrases
 from matchmaker.matching.profile import Candidate, Catalogue, Need, Offer
-from matchmaker.matching.similarity import CLOSE_ENOUGH
 from matchmaker.matching.text import TextModel, need_text, offer_text, word_weight
 
 SHOWN_TERMS = 6  # How many words a reader takes in at a glance, of either sort.

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from matchmaker.matching.arrays.kernels import Floats
 from matchmaker.matching.judged.evaluation import measure, measure_queries
 from matchmaker.matching.judged.peers import peer_scores
 from matchmaker.matching.judgements import Task
-from matchmaker.matching.similarity import Floats
 
 DRAWS = 5000
 SEED = 0

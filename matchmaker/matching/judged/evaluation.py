@@ -11,11 +11,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from matchmaker.matching.arrays.kernels import Floats
 from matchmaker.matching.judged.folds import Folds, scored
 from matchmaker.matching.judgements import Gains, read_task
 from matchmaker.matching.learning.lessons import prepare
 from matchmaker.matching.learning.spaces import SpaceWithout
-from matchmaker.matching.similarity import Floats
 
 MEASURES = ("ndcg10", "ndcg10_top", "recall20", "mrr", "macro_mrr", "macro_hit5")
 

@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 
 import numpy as np
 
+from matchmaker.matching.arrays.kernels import Floats
 from matchmaker.matching.judgements import Task
 from matchmaker.matching.learned.model import Learned, Space, learned, trying
 from matchmaker.matching.learning.fitting import untaught
@@ -17,7 +18,6 @@ from matchmaker.matching.pairing import Pairing
 from matchmaker.matching.ranking import search
 from matchmaker.matching.scoring import substance_of
 from matchmaker.matching.sides import encode
-from matchmaker.matching.similarity import Floats
 
 
 class FoldsError(ValueError):

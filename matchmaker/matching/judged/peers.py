@@ -10,9 +10,9 @@ import rjieba
 from scipy import sparse
 from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 
+from matchmaker.matching.arrays.kernels import Floats
 from matchmaker.matching.judgements import Task
 from matchmaker.matching.profile import Need, Offer
-from matchmaker.matching.similarity import Floats
 
 SATURATION, LENGTH_SHARE = 1.5, 0.75  # The usual k1 and b of BM25.
 

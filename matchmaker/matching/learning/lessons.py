@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from matchmaker.matching.arrays.kernels import Floats
 from matchmaker.matching.judgements import Task
 from matchmaker.matching.learned import fields
 from matchmaker.matching.learned.affinity import WHOLE, likenesses
@@ -20,7 +21,6 @@ from matchmaker.matching.pairing import overlaps
 from matchmaker.matching.profile import Catalogue, Need, Offer
 from matchmaker.matching.ranking import Model, fit
 from matchmaker.matching.sides import Rows, Side, encode
-from matchmaker.matching.similarity import Floats
 
 CLOSEST = 150  # So many documents of each query are learned from: the others are told apart by these.
 _CELLS = 1 << 19

@@ -13,15 +13,11 @@ from scipy import sparse
 from matchmaker.matching.arrays.looking import Texts
 from matchmaker.matching.candidates import Look
 from matchmaker.matching.learned.reading import Reading
-from matchmaker.matching.sides import Circumstances, Posting, Side, Substance
+from matchmaker.matching.sides import Posting, Side, Substance
 from matchmaker.matching.store import lines
 
 # What stands in a record of its own; every other field is an array, a matrix or a list of texts.
-_RECORDS: Mapping[str, type[Any]] = {
-    "substance": Substance,
-    "circumstances": Circumstances,
-    "reading": Reading,
-}
+_RECORDS: Mapping[str, type[Any]] = {"substance": Substance, "reading": Reading}
 
 
 def write_side(folder: Path, side: Side[Any]) -> None:

@@ -14,7 +14,7 @@ from matchmaker.config import Settings
 from matchmaker.matching.geography import distance_km
 from matchmaker.matching.planning.kinds import Verdict
 from matchmaker.matching.profile import Place
-from matchmaker.matching.similarity import HALF_DISTANCE_KM
+from matchmaker.matching.weights import HALF_DISTANCE_KM
 from matchmaker.models import Demand, Mark, Match, MatchMark, Programme
 from matchmaker.policy import Identity
 from matchmaker.services.matches import explaining

@@ -17,7 +17,7 @@ from matchmaker.matching.sides import Queries
 from matchmaker.matching.store import index_files
 from matchmaker.matching.store.answers import Answers, Carrier
 from matchmaker.matching.store.index import Index, StaleIndexError
-from matchmaker.matching.weights import VERSION, WEIGHTS
+from matchmaker.matching.weights import FEATURES, VERSION, WEIGHTS
 from matchmaker.models import Demand, Match, MatchRun, Programme
 from matchmaker.services import jobs
 from matchmaker.services.matches import storage
@@ -32,7 +32,6 @@ Progress = Callable[[int, int], None]
 OVERLAP = timedelta(minutes=2)
 QUERIES_A_WRITE = 5000
 IDS_A_QUESTION = 10_000  # A statement of SQLite may name 32,766 values.
-FEATURES = tuple(WEIGHTS)
 RENEW_AFTER = 500  # Changes are searched apart from the index: so many, and it is made anew.
 CONSIDERED = 500  # So many of a changed posting's partners may have it among their own best.
 
@@ -67,7 +66,7 @@ class Matcher:
         done, count = offers, 0
         for asked, found in self._searched(index, "needs", carry):
             mine = others.take(np.isin(others.demand_ids, asked))
-            pairs = storage.once(storage.join([found, mine], width=len(FEATURES)))
+            pairs = storage.once(storage.join([found, mine]))
             with self._database.transaction() as session:
                 storage.begin(session)
                 session.execute(delete(Match).where(Match.demand_id.in_(asked)))
@@ -143,7 +142,7 @@ class Matcher:
             found.append(pairs)
             done += len(asked)
             progress(done)
-        return storage.once(storage.join(found, width=len(FEATURES)))
+        return storage.once(storage.join(found))
 
     def _searched(self, index: Index, queries: Queries, carry: Carrier) -> Iterator[tuple[list[int], Pairs]]:
         """Yield, block by block, the ids of those who asked and their pairs."""
@@ -159,8 +158,8 @@ class Matcher:
 
     def _gather(self, found: Sequence[Answers]) -> Pairs:
         floor = self._settings.match_floor
-        blocks = [storage.gather(answers, features=FEATURES, floor=floor) for answers in found]
-        return storage.join(blocks, width=len(FEATURES))
+        blocks = [storage.gather(answers, floor=floor) for answers in found]
+        return storage.join(blocks)
 
     def _keep(self, index: Index) -> None:
         index.save(self._path)

@@ -12,6 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from matchmaker.matching.store.answers import Answers
+from matchmaker.matching.weights import FEATURES
 from matchmaker.models.match import UNTOLD
 
 Ids = NDArray[np.int64]
@@ -27,7 +28,7 @@ _WRITERS = 5_417_120  # The number of the lock that those who write matches take
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pairs:
-    """Scored pairs in columns; points are (pairs, features) in hundredths, UNTOLD where nothing was said."""
+    """Scored pairs in columns; points are (pairs, FEATURES) in hundredths, UNTOLD where nothing was said."""
 
     demand_ids: Ids
     programme_ids: Ids
@@ -42,20 +43,18 @@ class Pairs:
         return Pairs(self.demand_ids[rows], self.programme_ids[rows], self.scores[rows], self.points[rows])
 
 
-def gather(found: Answers, *, features: Sequence[str], floor: float) -> Pairs:
-    """Return the pairs whose score reaches the floor, their points in the order of `features`."""
+def gather(found: Answers, *, floor: float) -> Pairs:
+    """Return the pairs whose score reaches the floor."""
     rows = np.flatnonzero(found.scores.total >= floor)
-    points = np.full((len(rows), len(features)), UNTOLD, dtype=np.int16)
-    for column, name in enumerate(features if len(rows) else ()):
-        told = np.rint(100 * found.scores.parts[name][rows])
-        points[:, column] = np.where(found.known[name][rows], told, UNTOLD)
-    return Pairs(found.need_ids[rows], found.offer_ids[rows], np.round(found.scores.total[rows], 2), points)
+    scores = found.scores.at(rows)
+    points = np.nan_to_num(np.rint(100 * scores.parts), nan=UNTOLD).astype(np.int16)
+    return Pairs(found.need_ids[rows], found.offer_ids[rows], np.round(scores.total, 2), points)
 
 
-def join(blocks: Sequence[Pairs], *, width: int) -> Pairs:
+def join(blocks: Sequence[Pairs]) -> Pairs:
     """Return the pairs of all blocks, one block after the other."""
     none = np.zeros(0, dtype=np.int64)
-    some = [Pairs(none, none, np.zeros(0), np.zeros((0, width), dtype=np.int16)), *blocks]
+    some = [Pairs(none, none, np.zeros(0), np.zeros((0, len(FEATURES)), dtype=np.int16)), *blocks]
     return Pairs(
         np.concatenate([block.demand_ids for block in some]),
         np.concatenate([block.programme_ids for block in some]),
