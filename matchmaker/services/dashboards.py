@@ -13,7 +13,6 @@ from matchmaker.models import Demand, Match, Organization, Partnership, Programm
 from matchmaker.policy import Identity
 from matchmaker.services import reviews
 from matchmaker.services.matches.cards import BEST_FIRST, Posting, open_pairs
-from matchmaker.services.messages import inbox
 from matchmaker.services.partnerships import listings
 from matchmaker.services.people import directory, regions
 from matchmaker.services.postings import queries
@@ -61,20 +60,21 @@ def of_party(session: Session, identity: Identity) -> dict[str, int]:
     for name, model in SIDES.items():
         states = queries.counts(session, model, organization_ids=identity.editor_of)
         counts |= {f"{name}_{state.value}": states[state] for state in (*WAITING, PostingState.PUBLISHED)}
-    return counts | {"notifications": inbox.unread(session, identity.user_id or 0)}
+    return counts
 
 
 def of_official(session: Session, identity: Identity) -> dict[str, int]:
     """Count what waits for a reviewer or an administrator, by the name of the list."""
     unverified = directory.Filter(state=OrganizationState.UNVERIFIED)
+    narrowed = (reviews.Filters(is_overdue=True), reviews.Filters(is_mine=True), reviews.Filters())
+    overdue, mine, waiting = reviews.count_waiting(session, identity, *narrowed)
     return {
-        "reviews_overdue": reviews.count_waiting(session, identity, reviews.Filters(is_overdue=True)),
-        "reviews_mine": reviews.count_waiting(session, identity, reviews.Filters(is_mine=True)),
-        "reviews_waiting": reviews.count_waiting(session, identity),
+        "reviews_overdue": overdue,
+        "reviews_mine": mine,
+        "reviews_waiting": waiting,
         "drafts_waiting": listings.count_waiting(session, identity) if identity.reviewer_of else 0,
-        "organizations_unverified": directory.listing(session, identity, filter_=unverified).total,
-        "claims_waiting": directory.claims(session, identity).total,
-        "notifications": inbox.unread(session, identity.user_id or 0),
+        "organizations_unverified": directory.count(session, identity, unverified),
+        "claims_waiting": directory.count_claims(session, identity),
     }
 
 

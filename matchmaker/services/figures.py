@@ -47,11 +47,6 @@ def count(session: Session, *, region_codes: Collection[str] = ()) -> Figures:
     def here(column: InstrumentedAttribute[str | None]) -> ColumnElement[bool]:
         return _in_reach(column, region_codes) if region_codes else true()
 
-    def of(kind: OrganizationKind) -> int:
-        mine = (Organization.kind == kind) & (Organization.state == OrganizationState.VERIFIED)
-        found = select(func.count(Organization.id)).where(mine, here(Organization.region_code))
-        return session.scalar(found) or 0
-
     def tally(
         model: type[Programme] | type[Demand], size: InstrumentedAttribute[int | None]
     ) -> tuple[int, int]:
@@ -63,11 +58,14 @@ def count(session: Session, *, region_codes: Collection[str] = ()) -> Figures:
     partnerships = (
         select(func.count(Partnership.id)).join(Partnership.proposal).where(live, here(Proposal.region_code))
     )
+    verified = (Organization.state == OrganizationState.VERIFIED, here(Organization.region_code))
+    kinds = select(Organization.kind, func.count()).where(*verified).group_by(Organization.kind)
+    organizations = dict(session.execute(kinds).all())
     programmes, places = tally(Programme, Programme.places)
     demands, posts = tally(Demand, Demand.headcount)
     return Figures(
-        schools=of(OrganizationKind.SCHOOL),
-        enterprises=of(OrganizationKind.ENTERPRISE),
+        schools=organizations.get(OrganizationKind.SCHOOL, 0),
+        enterprises=organizations.get(OrganizationKind.ENTERPRISE, 0),
         programmes=programmes,
         places=places,
         demands=demands,

@@ -46,19 +46,30 @@ class Page(Generic[T]):
 def paginate(
     session: Session, statement: Select[T], window: Window = TOP, *, columns: Columns = UNSORTED
 ) -> Page[T]:
-    """Run an ordered statement for one entity; a page number out of range is moved into it.
+    """Count an ordered statement for one entity and run it for one page."""
+    return cut(session, statement, window, total=count(session, statement), columns=columns)
+
+
+def count(session: Session, statement: Select[T]) -> int:
+    """Count what a list would show on all its pages."""
+    rows = statement.order_by(None).subquery()
+    return session.scalar(select(func.count()).select_from(rows)) or 0
+
+
+def cut(
+    session: Session, statement: Select[T], window: Window, *, total: int, columns: Columns = UNSORTED
+) -> Page[T]:
+    """Run an ordered statement that was counted for one page; a number out of range is moved into it.
 
     A column that the list cannot be sorted by leaves it in the statement's own order.
     """
-    rows = statement.order_by(None).subquery()
-    total = session.scalar(select(func.count()).select_from(rows)) or 0
     pages = max(1, -(-total // window.size))
     number = min(max(1, window.number), pages)
     sort = window.sort if window.sort.removeprefix("-") in columns else ""
     if sort:
         statement = _sorted(statement, sort, columns)
-    cut = statement.limit(window.size).offset((number - 1) * window.size)
-    items = session.scalars(cut).unique().all()
+    rows = statement.limit(window.size).offset((number - 1) * window.size)
+    items = session.scalars(rows).unique().all()
     return Page(items, number, pages, total, window.size, sort=sort, sorters=frozenset(columns))
 
 

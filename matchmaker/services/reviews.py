@@ -115,10 +115,10 @@ def queue(session: Session, identity: Identity, filters: Filters, *, window: Win
     return paginate(session, statement.order_by(*order), window, columns=SORTERS)
 
 
-def count_waiting(session: Session, identity: Identity, filters: Filters | None = None) -> int:
-    """Count what the queue shows."""
-    conditions = _conditions(identity, filters or Filters())
-    return session.scalar(select(func.count(Review.id)).where(_on_desk(identity), *conditions)) or 0
+def count_waiting(session: Session, identity: Identity, *filters: Filters) -> Sequence[int]:
+    """Count what the queue shows of what is open under each of the filters, in one statement."""
+    told = (func.count(Review.id).filter(*_conditions(identity, one)) for one in filters)
+    return session.execute(select(*told).where(_on_desk(identity), Review.decided_at.is_(None))).one()
 
 
 def chosen(session: Session, identity: Identity, ids: Sequence[int]) -> Sequence[Review]:

@@ -124,9 +124,12 @@ def standing() -> Standing:
 
 
 def unread() -> int:
-    """Count what the person has not read."""
+    """Count what the person has not read, asked once a request."""
     user_id = identity().user_id
-    return 0 if user_id is None else inbox.unread(db_session(), user_id)
+    if "unread" not in g:
+        g.unread = 0 if user_id is None else inbox.unread(db_session(), user_id)
+    found: int = g.unread
+    return found
 
 
 def has_examples() -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from matchmaker.db import now
@@ -25,7 +25,7 @@ from matchmaker.models import (
     User,
 )
 from matchmaker.policy import Identity
-from matchmaker.services import catalogue
+from matchmaker.services import catalogue, paging
 from matchmaker.services.paging import TOP, Columns, Page, Window, paginate
 from matchmaker.services.people import codes
 from matchmaker.services.people.regions import within
@@ -99,6 +99,18 @@ def listing(
     session: Session, identity: Identity, *, filter_: Filter, window: Window = TOP
 ) -> Page[Organization]:
     """Return one page of the organizations that a reviewer or an administrator looks after."""
+    # What waits for a decision stands first.
+    is_decided = Organization.state != OrganizationState.UNVERIFIED
+    usual = _looked_after(identity, filter_).order_by(is_decided, Organization.name, Organization.id)
+    return paginate(session, usual, window, columns=SORTERS)
+
+
+def count(session: Session, identity: Identity, filter_: Filter) -> int:
+    """Count what the list shows."""
+    return paging.count(session, _looked_after(identity, filter_))
+
+
+def _looked_after(identity: Identity, filter_: Filter) -> Select[Organization]:
     statement = select(Organization).where(within(identity))
     if filter_.words:
         columns = (Organization.name, Organization.code)
@@ -112,18 +124,21 @@ def listing(
     if filter_.has_people is not None:
         is_peopled = exists().where(Membership.organization_id == Organization.id)
         statement = statement.where(is_peopled if filter_.has_people else ~is_peopled)
-    # What waits for a decision stands first.
-    is_decided = Organization.state != OrganizationState.UNVERIFIED
-    usual = statement.order_by(is_decided, Organization.name, Organization.id)
-    return paginate(session, usual, window, columns=SORTERS)
+    return statement
 
 
 def claims(session: Session, identity: Identity, *, window: Window = TOP) -> Page[Claim]:
     """Return one page of the claims that wait for a reviewer or an administrator, the oldest first."""
-    waiting = (
-        select(Claim).join(Claim.organization).where(Claim.state == ClaimState.PENDING, within(identity))
-    )
-    return paginate(session, waiting.order_by(Claim.id), window)
+    return paginate(session, _pending(identity).order_by(Claim.id), window)
+
+
+def count_claims(session: Session, identity: Identity) -> int:
+    """Count the claims that wait for the person."""
+    return paging.count(session, _pending(identity))
+
+
+def _pending(identity: Identity) -> Select[Claim]:
+    return select(Claim).join(Claim.organization).where(Claim.state == ClaimState.PENDING, within(identity))
 
 
 def doubles(session: Session, organization: Organization) -> Sequence[Organization]:

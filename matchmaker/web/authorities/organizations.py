@@ -32,7 +32,7 @@ def index() -> ResponseReturnValue:
         "authorities/organizations/index.html",
         form=form,
         page=page,
-        claims=directory.claims(session, identity()).total,
+        claims=directory.count_claims(session, identity()),
         members=directory.member_counts(session, page.items),
         region_names=catalogue.region_names(session, (row.region_code for row in page.items)),
     )

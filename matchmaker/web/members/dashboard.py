@@ -10,7 +10,7 @@ from matchmaker.services import dashboards, figures
 from matchmaker.terms import OrganizationKind
 from matchmaker.web import desks
 from matchmaker.web.access import db_session, identity, requires
-from matchmaker.web.navigation import standing
+from matchmaker.web.navigation import standing, unread
 
 blueprint = Blueprint("dashboard", __name__, url_prefix="/dashboard")
 
@@ -25,7 +25,7 @@ def index() -> ResponseReturnValue:
 
 def _official() -> str:
     session = db_session()
-    lines = desks.waiting(desks.OFFICIAL, dashboards.of_official(session, identity()))
+    lines = desks.waiting(desks.OFFICIAL, dashboards.of_official(session, identity()) | _unread())
     if not standing().is_reviewer:  # Administrators read the queue; reviewers decide.
         lines = [line for line in lines if line.task.endpoint != "reviews.queue"]
     return render_template(
@@ -39,7 +39,7 @@ def _official() -> str:
 
 def _party() -> str:
     session = db_session()
-    counts = dashboards.of_party(session, identity())
+    counts = dashboards.of_party(session, identity()) | _unread()
     kinds = {OrganizationKind.SCHOOL: "programmes", OrganizationKind.ENTERPRISE: "demands"}
     sides = [side for kind, side in kinds.items() if kind in standing().kinds]
     foreign = tuple(f"{side}_" for side in kinds.values() if side not in sides)
@@ -54,3 +54,8 @@ def _party() -> str:
         matches=dashboards.best_matches(session, identity(), sides),
         partnerships=dashboards.live_partnerships(session, identity()),
     )
+
+
+def _unread() -> dict[str, int]:
+    """Return the count of the notifications, which the header of the page shows too."""
+    return {"notifications": unread()}
