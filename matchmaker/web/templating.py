@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+from babel.support import Translations
 from flask import Flask, current_app, g, request, url_for
-from flask_babel import Babel, format_date, get_locale, gettext
+from flask_babel import Babel, Domain, format_date, get_locale, gettext
 from jinja2 import StrictUndefined
 from markupsafe import Markup
 from wtforms import Field, widgets
@@ -31,14 +32,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     """Give templates their functions and the request its language."""
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.config["BABEL_DEFAULT_LOCALE"] = "zh"
-
-    def language() -> str:
-        user = g.get("user")
-        chosen = request.cookies.get("language") or (user.language if user else settings.language)
-        return chosen if chosen in LANGUAGES else settings.language
-
-    Babel(app, locale_selector=language, default_translation_directories=str(app.config["TRANSLATIONS"]))
+    _speak(app, settings)
     app.url_defaults(_add_version)
     app.jinja_env.filters.update(day=day, moment=moment, number=number, listed=listed, feature=feature)
     app.jinja_env.globals.update(
@@ -65,6 +59,36 @@ def init_app(app: Flask, settings: Settings) -> None:
         standing=standing,
         unread=unread,
     )
+
+
+def _speak(app: Flask, settings: Settings) -> None:
+    """Let a request speak the language that was chosen."""
+    app.config["BABEL_DEFAULT_LOCALE"] = "zh"
+
+    def language() -> str:
+        user = g.get("user")
+        chosen = request.cookies.get("language") or (user.language if user else settings.language)
+        return chosen if chosen in LANGUAGES else settings.language
+
+    babel = Babel(
+        app, locale_selector=language, default_translation_directories=str(app.config["TRANSLATIONS"])
+    )
+    babel.domain_instance = words = Words()
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined] # Its extension adds it.
+        words.gettext, words.ngettext, newstyle=True, pgettext=words.pgettext
+    )
+    app.jinja_env.globals["_"] = app.jinja_env.globals["gettext"]  # Else looked up for every word.
+
+
+class Words(Domain):  # type: ignore[misc]
+    """The messages of a request's language, looked up once: a list says hundreds of words."""
+
+    def get_translations(self) -> Translations:
+        """Return the messages; whoever speaks another language meanwhile opens a context of its own."""
+        if "translations" not in g:
+            g.translations = super().get_translations()
+        found: Translations = g.translations
+        return found
 
 
 def _add_version(endpoint: str, values: dict[str, Any]) -> None:

@@ -7,8 +7,9 @@ from enum import StrEnum
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
+from markupsafe import Markup, escape
 from sqlalchemy.orm import Session
-from wtforms import SelectChoice, SelectField
+from wtforms import SelectChoice, SelectField, widgets
 
 from matchmaker.models import Region
 from matchmaker.services.search import choices
@@ -26,13 +27,33 @@ def bare(members: Iterable[StrEnum | int]) -> list[SelectChoice]:
     return [SelectChoice("", ""), *(SelectChoice(str(member), str(member)) for member in members)]
 
 
+class Dropdown(widgets.Select):  # type: ignore[misc]
+    """A list of choices written at once; to ask of each how it is written takes ten times as long."""
+
+    def __call__(self, field: SelectField, **attributes: object) -> Markup:
+        """Return the list with what was chosen selected."""
+        options = (
+            f'<option{" selected" if one.value == field.data else ""} value="{escape(one.value)}">'
+            f"{escape(one.label)}</option>"
+            for one in field.choices
+        )
+        opened = widgets.html_params(name=field.name, id=field.id, **attributes)
+        return Markup(f"<select {opened}>{''.join(options)}</select>")  # noqa: S704 - every part is escaped.
+
+
+class Facet(SelectField):  # type: ignore[misc]
+    """One filter; a page shows hundreds of choices."""
+
+    widget = Dropdown()
+
+
 class FacetForm(ListForm):
     """What both the search and the lists of matches narrow by."""
 
-    region = SelectField(lazy_gettext("地区"), default="", validate_choice=False)
-    level = SelectField(lazy_gettext("层次"), default="", choices=lambda: bare(Level))
-    kind = SelectField(lazy_gettext("合作模式"), default="", choices=lambda: bare(Kind))
-    within = SelectField(lazy_gettext("距离"), default="", choices=lambda: bare(DISTANCES))
+    region = Facet(lazy_gettext("地区"), default="", validate_choice=False)
+    level = Facet(lazy_gettext("层次"), default="", choices=lambda: bare(Level))
+    kind = Facet(lazy_gettext("合作模式"), default="", choices=lambda: bare(Kind))
+    within = Facet(lazy_gettext("距离"), default="", choices=lambda: bare(DISTANCES))
 
     def read(self, session: Session) -> dict[str, str]:
         """Return what is asked for; an address that was changed by hand is put right."""

@@ -7,14 +7,14 @@ from collections.abc import Iterable
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from sqlalchemy.orm import Session
-from wtforms import Field, SearchField, SelectChoice, SelectField, StringField
+from wtforms import Field, SearchField, SelectChoice, StringField
 from wtforms.validators import Length
 
 from matchmaker.models import Mark
 from matchmaker.services.matches import lists
 from matchmaker.services.matches.lists import Filters, Sort
 from matchmaker.terms import Side
-from matchmaker.web.forms.filters.facets import Counts, FacetForm, bare
+from matchmaker.web.forms.filters.facets import Counts, Facet, FacetForm, bare
 from matchmaker.web.forms.listings import ListForm, choices
 from matchmaker.web.labels import label
 
@@ -25,8 +25,8 @@ class PairListForm(ListForm):
     """Filters of the pairs of a region."""
 
     q = StringField(lazy_gettext("单位或名称"), [Length(max=60)], default="")
-    least = SelectField(lazy_gettext("最低分"), default="", choices=lambda: bare(LEAST))
-    mark = SelectField(lazy_gettext("范围"), default="")
+    least = Facet(lazy_gettext("最低分"), default="", choices=lambda: bare(LEAST))
+    mark = Facet(lazy_gettext("范围"), default="")
 
     def offer_marks(self, marks: Iterable[Mark]) -> None:
         """Fill the list of marks to look for, and name the least scores."""
@@ -56,7 +56,7 @@ class NamedForm(ListForm):
 class MatchListForm(PairListForm, FacetForm):
     """Filters of a posting's matches; place, level and kind are those of the other side."""
 
-    sort = SelectField(lazy_gettext("排序"), default=Sort.SCORE.value, choices=lambda: bare(Sort)[1:])
+    sort = Facet(lazy_gettext("排序"), default=Sort.SCORE.value, choices=lambda: bare(Sort)[1:])
 
     def offer(self, session: Session, counts: Counts, *, has_origin: bool) -> None:
         """Name the choices of every filter, with how much each would leave."""

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
-from wtforms import Field, SelectChoice, SelectField, StringField
+from wtforms import Field, SelectChoice, StringField
 from wtforms.validators import Length
 
 from matchmaker.policy import Identity
@@ -16,7 +16,7 @@ from matchmaker.services.search import choices, filters, places
 from matchmaker.services.search.choices import Choice
 from matchmaker.services.search.filters import ONE_CLASS, Criteria, Size, Sort
 from matchmaker.terms import OrganizationKind, Side
-from matchmaker.web.forms.filters.facets import Counts, FacetForm, bare
+from matchmaker.web.forms.filters.facets import Counts, Facet, FacetForm, bare
 from matchmaker.web.labels import label
 
 # What narrows each side; an organization has no class and takes no part in a kind by itself.
@@ -31,10 +31,10 @@ class SearchForm(FacetForm):
     """Words and filters; the names and numbers of the choices are known once something was found."""
 
     q = StringField(lazy_gettext("关键词"), [Length(max=100)], default="")
-    group = SelectField(lazy_gettext("类别"), default="", validate_choice=False)
-    section = SelectField(lazy_gettext("行业"), default="", validate_choice=False)
-    size = SelectField(lazy_gettext("规模"), default="", choices=lambda: bare(Size))
-    sort = SelectField(lazy_gettext("排序"), default=Sort.NEWEST.value, choices=lambda: bare(Sort)[1:])
+    group = Facet(lazy_gettext("类别"), default="", validate_choice=False)
+    section = Facet(lazy_gettext("行业"), default="", validate_choice=False)
+    size = Facet(lazy_gettext("规模"), default="", choices=lambda: bare(Size))
+    sort = Facet(lazy_gettext("排序"), default=Sort.NEWEST.value, choices=lambda: bare(Sort)[1:])
 
     def __init__(self, side: Side, query: MultiDict[str, str]) -> None:
         super().__init__(query)
