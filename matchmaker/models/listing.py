@@ -9,6 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from matchmaker.db import Base
 from matchmaker.terms import Side
 
+COUNTED = ("side", "id", "region_code", "group_code", "section", "levels", "kinds", "size")
+
 
 class Listing(Base):
     """One thing to be found; kept by services.search.listings, never by hand.
@@ -17,7 +19,8 @@ class Listing(Base):
     """
 
     __tablename__ = "listing"
-    __table_args__ = (Index(None, "side", "id"),)
+    # The newest with all that is counted of them, so that no long row is read for it.
+    __table_args__ = (Index("ix_listing_counted", *COUNTED),)
 
     id: Mapped[int] = mapped_column(primary_key=True)  # In the order of publication.
     side: Mapped[Side]

@@ -1369,7 +1369,11 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("listing", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_listing_organization_id"), ["organization_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_listing_side_id"), ["side", "id"], unique=False)
+        batch_op.create_index(
+            "ix_listing_counted",
+            ["side", "id", "region_code", "group_code", "section", "levels", "kinds", "size"],
+            unique=False,
+        )
 
     find_words()
     # ### end Alembic commands ###

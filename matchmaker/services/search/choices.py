@@ -58,6 +58,8 @@ def _city(code: str) -> str:
 
 def groups(session: Session, side: Side, counts: Mapping[str, int]) -> list[Choice]:
     """Return classes of majors or groups of occupations, the largest first."""
+    if not counts:
+        return []
     if side is Side.PROGRAMMES:
         code, name = Major.class_code, Major.class_name
     else:
@@ -68,6 +70,8 @@ def groups(session: Session, side: Side, counts: Mapping[str, int]) -> list[Choi
 
 def sections(session: Session, counts: Mapping[str, int]) -> list[Choice]:
     """Return the sections of the industries, the largest first."""
+    if not counts:
+        return []
     mine = Industry.section.in_(counts) & (Industry.level == "门类")
     return _largest_first(session.execute(select(Industry.section, Industry.name).where(mine)).all(), counts)
 

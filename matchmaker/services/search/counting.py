@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Collection, Mapping
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, Select, String, cast, func, literal, select, union_all
+from sqlalchemy import ColumnElement, Select, String, cast, func, select
 from sqlalchemy.orm import Session
 
 from matchmaker.services.search import filters
@@ -30,23 +30,24 @@ def count(
 ) -> tuple[int, dict[str, Counter[str]]]:
     """Count all that is found, up to one more than MOST, and by each filter what its choices would leave.
 
-    A filter that is set does not narrow its own choices.
+    A filter that is set does not narrow its own choices. The database hands the values over in a line a
+    filter: sorting them into groups once for each takes it three times as long.
     """
     newest = matching(*(value.label(name) for name, value in counted.items())).limit(MOST + 1).cte("newest")
-    parts = [select(literal(""), literal(""), func.count()).select_from(newest)]
+    lines: list[ColumnElement[Any]] = []
     for name, expression in counted.items():
         if name in is_set:
-            others = matching(expression.label(name), without=name)
-            value = others.limit(MOST).subquery().c[name]
+            others = matching(expression.label(name), without=name).limit(MOST).subquery()
+            lines.append(select(_line(others.c[name])).scalar_subquery())
         else:
-            value = newest.c[name]
-        parts.append(select(literal(name), cast(value, String), func.count()).group_by(value))
-    counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for name, choice, number in session.execute(union_all(*parts)):
-        if choice is not None:
-            counts[name][choice] += number
-    total = counts.pop("")[""]
-    return total, {name: _split(name, held) for name, held in counts.items()}
+            lines.append(_line(newest.c[name]))
+    total, *told = session.execute(select(func.count(), *lines).select_from(newest)).one()
+    counts = (Counter((line or "").split()) for line in told)
+    return total, {name: _split(name, held) for name, held in zip(counted, counts, strict=True)}
+
+
+def _line(values: ColumnElement[Any]) -> ColumnElement[str]:
+    return func.aggregate_strings(cast(values, String), " ")
 
 
 def _split(name: str, counts: Counter[str]) -> Counter[str]:

@@ -81,12 +81,16 @@ def read(side: Side, said: Mapping[str, str], *, near: Place | None) -> Criteria
     )
 
 
-def _size() -> ColumnElement[Any]:
-    return case(
-        (LISTED.size < ONE_CLASS.class_minimum, Size.SMALL.value),
-        (LISTED.size <= ONE_CLASS.class_maximum, Size.CLASS.value),
-        (LISTED.size > ONE_CLASS.class_maximum, Size.LARGE.value),
-    )
+SIZE = case(
+    (LISTED.size < ONE_CLASS.class_minimum, Size.SMALL.value),
+    (LISTED.size <= ONE_CLASS.class_maximum, Size.CLASS.value),
+    (LISTED.size > ONE_CLASS.class_maximum, Size.LARGE.value),
+)
+WITHOUT_CITY = or_(
+    func.substr(LISTED.region_code, 1, 2).in_(MUNICIPALITIES), func.substr(LISTED.region_code, 3, 2) == "90"
+)
+# The city, or the county where no city stands above it.
+PLACE = case((WITHOUT_CITY, LISTED.region_code), else_=func.substr(LISTED.region_code, 1, 4) + "00")
 
 
 def distance(place: Place) -> ColumnElement[float]:
@@ -114,7 +118,7 @@ CONDITIONS: Mapping[str, Callable[[Criteria], ColumnElement[bool] | None]] = {
     "level": lambda asked: None if asked.level is None else LISTED.levels.op("&")(bit(asked.level)) != 0,
     "section": lambda asked: _equal(LISTED.section, asked.section),
     "kind": lambda asked: None if asked.kind is None else LISTED.kinds.op("&")(bit(asked.kind)) != 0,
-    "size": lambda asked: _equal(_size(), asked.size),
+    "size": lambda asked: _equal(SIZE, asked.size),
     "within": _within,
 }
 # Of the sums of powers of two each part is counted.
@@ -129,15 +133,14 @@ def counted(criteria: Criteria) -> dict[str, ColumnElement[Any]]:
         "level": LISTED.levels,
         "section": LISTED.section,
         "kind": LISTED.kinds,
-        "size": _size(),
+        "size": SIZE,
     }
 
 
 def _place(asked: str) -> ColumnElement[str]:
-    """Return the city, or the county where no city stands above it or it is asked for by itself."""
+    """Return the place that is counted; a county that is asked for is counted by itself."""
     county = LISTED.region_code
-    is_without_city = or_(func.substr(county, 1, 2).in_(MUNICIPALITIES), func.substr(county, 3, 2) == "90")
-    return case((or_(county == asked, is_without_city), county), else_=func.substr(county, 1, 4) + "00")
+    return case((county == asked, county), else_=PLACE) if asked else PLACE
 
 
 def conditions(criteria: Criteria) -> dict[str, ColumnElement[bool]]:
