@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
-from matchmaker.terms import Level, Promise
+from matchmaker.terms import Kind, Level, Promise
 from matchmaker.web.labels import label
+
+if TYPE_CHECKING:
+    from matchmaker.matching.planning.kinds import Verdict
 
 STATUSES: Mapping[str, tuple[object, str, str]] = {
     "met": (_("满足"), "hit", "circle-check"),
@@ -112,6 +115,29 @@ class Told:
     word: str
     icon: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """A kind as a list tells of it: in a sentence or two, not gate by gate."""
+
+    kind: Kind
+    is_shared: bool  # Several enterprises would share it.
+    met: list[str]
+    failed: list[str]
+    open: int  # Gates that nobody told enough of.
+
+
+def tell_verdict(verdict: Verdict) -> Suggested:
+    """Put a kind's verdict on a pair into words; that both sides accept the kind goes without saying."""
+    named = [gate for gate in verdict.gates if gate.name != "accepted"]
+    return Suggested(
+        kind=verdict.alternative or verdict.kind,
+        is_shared=verdict.alternative is not None,
+        met=[str(GATES[gate.name].title) for gate in named if gate.status == "met"],
+        failed=[tell_gate(asdict(gate)).text for gate in verdict.gates if gate.status == "failed"],
+        open=sum(gate.status == "missing" for gate in verdict.gates),
+    )
 
 
 def tell_gate(row: Mapping[str, Any]) -> Told:

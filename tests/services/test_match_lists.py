@@ -55,7 +55,8 @@ def test_a_list_narrows_by_score_place_level_and_kind(market):
     assert market.titles(kind=Kind.ORDER_CLASS) == ["客房", "前厅"]
     assert market.titles(sort=lists.Sort.NEAREST) == ["客房", "餐饮", "前厅"]
     found = lists.of_posting(market.session, market.programme, market.school, Filters(region=LINYI))
-    assert found.near.count == 2  # Whatever the filters say.
+    near = lists.near_posting(market.session, market.programme, market.school, Filters(region=LINYI))
+    assert near.count == 2  # Whatever the filters say.
     assert found.counts["region"][LINYI] == 1
     assert sum(found.counts["region"].values()) == 3  # A filter does not narrow its own choices.
     assert found.counts["kind"] == dict.fromkeys(map(str, Kind), 1)  # But those of the others.

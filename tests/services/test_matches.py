@@ -140,7 +140,8 @@ def test_a_card_tells_distance_and_suggested_kind(market, settings):
     assert (near.distance_km, near.is_distance_rough) == (0.0, True)
     assert 400 < far.distance_km < 470
     assert near.suggested.kind is Kind.ORDER_CLASS
-    assert {verdict.kind for verdict in near.verdicts} == set(Kind)
+    told = cards.detail(market.session, near.match, settings=settings)
+    assert {verdict.kind for verdict in told.verdicts} == set(Kind)
 
 
 def test_too_few_posts_suggest_a_joint_class(market, settings):

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from matchmaker.matching.planning.gates import Gate, Status
 from matchmaker.matching.planning.kind_rules import KINDS
-from matchmaker.web.wording import GATES, tell_gate
+from matchmaker.matching.planning.kinds import Verdict
+from matchmaker.terms import Kind
+from matchmaker.web.wording import GATES, tell_gate, tell_verdict
 
 NAMES = sorted({gate.name for rule in KINDS.values() for gate in rule.gates})
 
@@ -56,3 +59,19 @@ def test_a_missing_gate_says_what_to_fill_in(name):
 )
 def test_figures_read_naturally(row, text):
     assert text in tell_gate(row).text
+
+
+def test_a_verdict_is_told_by_what_is_met_what_fails_and_how_much_is_open():
+    gates = [("accepted", "met"), ("level", "met"), ("posts", "failed"), ("promise", "missing")]
+    verdict = Verdict(
+        Kind.ORDER_CLASS,
+        students=20,
+        fit=0.5,
+        gates=tuple(Gate(name, Status(status), 12.0, 20.0) for name, status in gates),
+        is_grounded=False,
+        alternative=Kind.JOINT_ORDER_CLASS,
+    )
+    told = tell_verdict(verdict)
+    assert (told.kind, told.is_shared, told.open) == (Kind.JOINT_ORDER_CLASS, True, 1)
+    assert told.met == ["学历层次"]
+    assert told.failed[0].startswith("还差 8 个岗位")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from matchmaker.matching.arrays.characters import normalize
 from matchmaker.matching.explaining.reasons import Reasons
-from matchmaker.matching.phrases import Phrases
+from matchmaker.matching.explaining.skills import Skills
 from matchmaker.matching.profile import Candidate, Catalogue, Need, Offer
 from matchmaker.matching.text import TextModel, offer_courses
 
@@ -28,20 +28,11 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
-class Explanation:
-    """What of the demand the programme has, and what it lacks; the same whoever asks."""
+class Explanation(Skills):
+    """What of the demand the programme has, and what it lacks, words as well as skills."""
 
     hit: tuple[Evidence, ...]
     missed: tuple[Evidence, ...]
-    hit_must: Phrases
-    hit_nice: Phrases
-    missed_must: Phrases
-    missed_nice: Phrases
-
-    @property
-    def hit_skills(self) -> Phrases:
-        """All skills that the programme has: those that it must have stand first."""
-        return tuple(dict.fromkeys(self.hit_must + self.hit_nice))
 
 
 class Explainer:

@@ -8,7 +8,7 @@ from dataclasses import replace
 import rjieba
 
 from matchmaker.matching.arrays.characters import normalize
-from matchmaker.matching.phrases import CLOSE_ENOUGH, Phrases, cut_pieces, split_phrases
+from matchmaker.matching.explaining.skills import Comparison
 from matchmaker.matching.profile import Candidate, Catalogue, Need, Offer
 from matchmaker.matching.text import TextModel, need_text, offer_text, word_weight
 
@@ -43,21 +43,20 @@ class Reasons:
         self._weights: dict[str, tuple[float, bool]] = {}
         self._terms: dict[str, tuple[str, ...]] = {}
         self._offers: dict[int, str] = {}
-        self._cut: dict[str, frozenset[str]] = {}
+        self._comparison = Comparison(catalogue)
 
     def fill(self, candidate: Candidate, need: Need, offer: Offer) -> Candidate:
         """Return the candidate with its reasons; the strongest word or the first named skill stands first."""
         words = self._words(offer)
         terms = self._strongest(need_text(need))
-        hit_must, missed_must = self._split(need.must_skills, offer)
-        hit_nice, missed_nice = self._split(need.nice_skills, offer)
+        skills = self._comparison.compare(need, offer)
         return replace(
             candidate,
             hit_terms=tuple(term for term in terms if term in words)[:SHOWN_TERMS],
             missed_terms=tuple(term for term in terms if term not in words)[:SHOWN_TERMS],
-            hit_skills=tuple(dict.fromkeys((*hit_must, *hit_nice))),
-            missed_must=missed_must,
-            missed_nice=missed_nice,
+            hit_skills=skills.hit_skills,
+            missed_must=skills.missed_must,
+            missed_nice=skills.missed_nice,
         )
 
     def _words(self, offer: Offer) -> str:
@@ -81,22 +80,6 @@ class Reasons:
         weight, is_taught = self._weights[word]
         return weight if is_taught or word in title else 0.0
 
-    def _split(self, skills: Phrases, offer: Offer) -> tuple[Phrases, Phrases]:
-        if not skills:
-            return (), ()
-        items = [self._pieces(phrase) for phrase in split_phrases(offer, catalogue=self._catalogue)]
-        hit = tuple(skill for skill in skills if _is_covered(self._pieces(skill), items))
-        return hit, tuple(skill for skill in skills if skill not in hit)
-
-    def _pieces(self, phrase: str) -> frozenset[str]:
-        if phrase not in self._cut:
-            self._cut[phrase] = frozenset(cut_pieces(phrase))
-        return self._cut[phrase]
-
 
 def _tells(word: str) -> bool:
     return len(word) >= 2 and word not in _GENERIC and not word.isdigit()
-
-
-def _is_covered(pieces: frozenset[str], items: list[frozenset[str]]) -> bool:
-    return any(len(pieces & item) >= CLOSE_ENOUGH * len(pieces) for item in items if pieces)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from math import isnan
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,8 +63,14 @@ class Survey:
     @property
     def is_open(self) -> NDArray[np.bool_]:
         """Return where no gate has failed."""
-        is_open: NDArray[np.bool_] = self.status.min(axis=0) > 0
+        is_open: NDArray[np.bool_] = (self.status != _FAILED).all(axis=0)
         return is_open
+
+    @property
+    def is_complete(self) -> NDArray[np.bool_]:
+        """Return where no gate lacks data."""
+        is_complete: NDArray[np.bool_] = (self.status != _MISSING).all(axis=0)
+        return is_complete
 
 
 def judge(
@@ -88,13 +95,23 @@ def judge(
     """
     cases = single_case(needs, offer, score=score, thresholds=thresholds, today=today)
     kinds = [kind for kind, rule in KINDS.items() if rule.takes_several or len(needs) == 1]
-    return _judge_cases(cases, kinds)[0]
+    verdicts = {kind: verdict(kind, cases) for kind in kinds}
+    if Kind.ORDER_CLASS in verdicts:
+        verdicts[Kind.ORDER_CLASS] = _pointed(verdicts[Kind.ORDER_CLASS], verdicts[Kind.JOINT_ORDER_CLASS])
+    # What is equal stays in the table's order.
+    return sorted(
+        verdicts.values(), key=lambda v: (not v.is_open, not v.is_complete, not v.is_grounded, -v.fit)
+    )
 
 
-def judge_pairs(
+def suggest(
     pairs: Sequence[tuple[Need, Offer]], *, scores: Sequence[float], thresholds: Thresholds, today: date
-) -> list[list[Verdict]]:
-    """Return for each pair what `judge` returns for it alone, all pairs judged at once."""
+) -> list[Verdict | None]:
+    """Return for each pair the verdict to begin with, all pairs judged at once; None: no kind is ready.
+
+    It is the first of those that `judge` returns for the pair alone which is open and grounded; where there
+    is none, the order class that the joint one heals.
+    """
     rows = np.arange(len(pairs), dtype=np.intp)
     cases = Cases(
         needs=need_columns([need for need, _ in pairs]),
@@ -105,7 +122,16 @@ def judge_pairs(
         thresholds=thresholds,
         today=today,
     )
-    return _judge_cases(cases, list(KINDS))
+    surveys = {kind: survey(rule, cases) for kind, rule in KINDS.items()}
+    is_ready = np.array([found.is_open & found.is_grounded for found in surveys.values()])
+    # A complete one comes before any other: a fit is at most 1.
+    worth = np.array([2 * found.is_complete + found.fit for found in surveys.values()])
+    best = np.where(is_ready, worth, -1).argmax(axis=0)
+    kinds = list(KINDS)
+    return [
+        _verdict_at(kinds[first], surveys[kinds[first]], at) if is_ready[first, at] else _healed(surveys, at)
+        for at, first in enumerate(best)
+    ]
 
 
 def single_case(
@@ -153,32 +179,12 @@ def survey(rule: KindRule, cases: Cases, *, students: Array | None = None) -> Su
     )
 
 
-def _judge_cases(cases: Cases, kinds: Sequence[Kind]) -> list[list[Verdict]]:
-    surveys = {kind: survey(KINDS[kind], cases) for kind in kinds}
-    rank = {kind: position for position, kind in enumerate(kinds)}
-    judged = []
-    for at in range(len(cases.scores)):
-        verdicts = {kind: _verdict_at(kind, found, at) for kind, found in surveys.items()}
-        _point_to_joint(verdicts)
-        judged.append(
-            sorted(
-                verdicts.values(),
-                key=lambda v: (not v.is_open, not v.is_complete, not v.is_grounded, -v.fit, rank[v.kind]),
-            )
-        )
-    return judged
-
-
 def _verdict_at(kind: Kind, found: Survey, at: int) -> Verdict:
+    # A column as a list at once: a number taken out of an array by itself takes ten times as long.
+    columns = (column[:, at].tolist() for column in (found.status, found.have, found.want))
     gates = tuple(
-        Gate(
-            name=gate.name,
-            status=_STATUSES[found.status[row, at]],
-            have=_told(found.have[row, at]),
-            want=_told(found.want[row, at]),
-            is_limit=gate.is_limit,
-        )
-        for row, gate in enumerate(KINDS[kind].gates)
+        Gate(gate.name, _STATUSES[status], _told(have), _told(want), is_limit=gate.is_limit)
+        for gate, status, have, want in zip(KINDS[kind].gates, *columns, strict=True)
     )
     return Verdict(
         kind=kind,
@@ -198,16 +204,22 @@ def _fit(rule: KindRule, cases: Cases, *, students: Array, status: NDArray[np.in
     return fit
 
 
-def _point_to_joint(verdicts: dict[Kind, Verdict]) -> None:
-    order = verdicts.get(Kind.ORDER_CLASS)
-    if order is None:
-        return
+def _healed(surveys: Mapping[Kind, Survey], at: int) -> Verdict | None:
+    order, joint = (
+        _verdict_at(kind, surveys[kind], at) for kind in (Kind.ORDER_CLASS, Kind.JOINT_ORDER_CLASS)
+    )
+    pointed = _pointed(order, joint)
+    return None if pointed.alternative is None else pointed
+
+
+def _pointed(order: Verdict, joint: Verdict) -> Verdict:
+    """Point an order class that lacks nothing but posts to the joint class, if that lacks only partners."""
     failed = [gate for gate in order.gates if gate.status is Status.FAILED]
     lacks_only_posts = len(failed) == 1 and failed[0].name == "posts" and bool(failed[0].have)
-    joint = {gate.name for gate in verdicts[Kind.JOINT_ORDER_CLASS].gates if gate.status is Status.FAILED}
-    if lacks_only_posts and joint <= {"posts", "partners"}:
-        verdicts[Kind.ORDER_CLASS] = replace(order, alternative=Kind.JOINT_ORDER_CLASS)
+    others = {gate.name for gate in joint.gates if gate.status is Status.FAILED}
+    heals = lacks_only_posts and others <= {"posts", "partners"}
+    return replace(order, alternative=Kind.JOINT_ORDER_CLASS) if heals else order
 
 
 def _told(value: float) -> float | None:
-    return None if np.isnan(value) else float(value)
+    return None if isnan(value) else value

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, contains_eager
 
 from matchmaker.config import Settings
 from matchmaker.matching.geography import distance_km
 from matchmaker.matching.planning.kinds import Verdict
-from matchmaker.matching.profile import Place
+from matchmaker.matching.profile import Need, Offer
 from matchmaker.matching.weights import HALF_DISTANCE_KM
 from matchmaker.models import Demand, Mark, Match, MatchMark, Programme
 from matchmaker.policy import Identity
@@ -26,6 +27,7 @@ from matchmaker.workflow import PostingState
 
 if TYPE_CHECKING:
     from matchmaker.matching.explaining.evidence import Explanation
+    from matchmaker.matching.explaining.skills import Skills
 
 Posting = Programme | Demand
 P = TypeVar("P", Programme, Demand)
@@ -36,13 +38,13 @@ BEST_FIRST = (Match.score.desc(), Match.demand_id, Match.programme_id)
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A match with what its page shows besides the score."""
+    """A match with what a list shows besides the score."""
 
     match: Match
-    reasons: Explanation
+    skills: Skills
     distance_km: float | None
     is_distance_rough: bool  # A region's centre stood in for a point.
-    verdicts: Sequence[Verdict]  # Of every kind, the best first.
+    suggested: Verdict | None  # The kind to begin with.
     marks: Sequence[MatchMark]  # Those that the viewer may know of.
 
     @property
@@ -52,12 +54,13 @@ class Card:
             return None
         return self.match.parts["distance"] * self.distance_km / HALF_DISTANCE_KM
 
-    @property
-    def suggested(self) -> Verdict | None:
-        """The kind to begin with: nothing fails and its grounds are met; else one that another kind heals."""
-        ready = [verdict for verdict in self.verdicts if verdict.is_open and verdict.is_grounded]
-        healed = [verdict for verdict in self.verdicts if verdict.alternative is not None]
-        return next(iter(ready or healed), None)
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """What the page of one pair tells beyond its card."""
+
+    reasons: Explanation
+    verdicts: Sequence[Verdict]  # Of every kind, the best first.
 
 
 def of_pair(session: Session, programme_id: int, demand_id: int) -> Match:
@@ -93,33 +96,48 @@ def compared(session: Session, posting: Posting, others: Sequence[int]) -> list[
 def cards(
     session: Session, matches: Sequence[Match], identity: Identity, *, settings: Settings
 ) -> list[Card]:
-    """Return what a page shows of each match."""
-    reader = Profiles(session)
-    posts = ledger.held_of(session, Demand, {match.demand_id for match in matches})
-    places = ledger.held_of(session, Programme, {match.programme_id for match in matches})
-    pairs = [
-        (
-            reader.need(match.demand, posts[match.demand_id]),
-            reader.offer(match.programme, places[match.programme_id]),
-        )
-        for match in matches
-    ]
+    """Return what a list shows of each match."""
+    if not matches:
+        return []
+    pairs = _read(session, matches)
+    scores = [match.score for match in matches]
     marks = _marks(session, matches, identity)
-    explained = explaining.explain(session, pairs, settings=settings)
-    judged = judgments.of_pairs(pairs, scores=[match.score for match in matches], settings=settings)
     return [
         Card(
             match=match,
-            reasons=reasons,
-            distance_km=_apart(offer.place, need.place),
+            skills=skills,
+            distance_km=None if np.isnan(apart) else float(apart),
             is_distance_rough=any(
                 None in (row.longitude, row.latitude) for row in (match.programme, match.demand)
             ),
-            verdicts=verdicts,
+            suggested=suggested,
             marks=marks.get((match.programme_id, match.demand_id), []),
         )
-        for match, reasons, verdicts, (need, offer) in zip(matches, explained, judged, pairs, strict=True)
+        for match, skills, apart, suggested in zip(
+            matches,
+            explaining.skills(session, pairs),
+            _apart(pairs),
+            judgments.suggested(pairs, scores=scores, settings=settings),
+            strict=True,
+        )
     ]
+
+
+def detail(session: Session, match: Match, *, settings: Settings) -> Detail:
+    """Return what the page of one pair tells beyond its card."""
+    pairs = _read(session, [match])
+    [reasons] = explaining.explain(session, pairs, settings=settings)
+    return Detail(reasons, judgments.of_pair(*pairs[0], score=match.score, settings=settings))
+
+
+def _read(session: Session, matches: Sequence[Match]) -> list[tuple[Need, Offer]]:
+    """Return the pairs as the engine sees them, with what is still open of both sides."""
+    reader = Profiles(session, [posting for match in matches for posting in (match.demand, match.programme)])
+    posts = ledger.held_of(session, Demand, {match.demand_id for match in matches})
+    places = ledger.held_of(session, Programme, {match.programme_id for match in matches})
+    needs = {row.id: reader.need(row, posts[row.id]) for row in {match.demand for match in matches}}
+    offers = {row.id: reader.offer(row, places[row.id]) for row in {match.programme for match in matches}}
+    return [(needs[match.demand_id], offers[match.programme_id]) for match in matches]
 
 
 def tallies(session: Session, postings: Sequence[Posting]) -> Mapping[int, tuple[int, float]]:
@@ -147,10 +165,13 @@ def mine(
     return paginate(session, statement.order_by(table.id.desc()), window, columns=columns)
 
 
-def _apart(here: Place, there: Place) -> float | None:
-    points = [here.longitude, here.latitude, there.longitude, there.latitude]
-    kilometers = distance_km(*(np.array(np.nan if value is None else value) for value in points))
-    return None if np.isnan(kilometers) else float(kilometers)
+def _apart(pairs: Sequence[tuple[Need, Offer]]) -> NDArray[np.float64]:
+    """Return the kilometers between the sides of each pair, NaN where a place is unknown."""
+    points = [
+        (need.place.longitude, need.place.latitude, offer.place.longitude, offer.place.latitude)
+        for need, offer in pairs
+    ]
+    return distance_km(*np.array(points, dtype=np.float64).reshape(-1, 4).T)
 
 
 def open_pairs() -> Select[Match]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ from matchmaker.services.partnerships.profiles import Profiles
 
 if TYPE_CHECKING:
     from matchmaker.matching.explaining.evidence import Explanation
+    from matchmaker.matching.explaining.skills import Skills
     from matchmaker.matching.text import TextModel
 
 
@@ -33,11 +34,16 @@ def explain(
     # The arrays' libraries take a second to load: a web process pays for them with its first match.
     from matchmaker.matching.explaining.evidence import Explainer  # noqa: PLC0415
 
-    majors = {offer.major_code for _, offer in pairs if offer.major_code}
-    explainer = Explainer(
-        text=read(current(settings.data_dir / "index")), catalogue=_courses(session, majors)
-    )
+    explainer = Explainer(text=read(current(settings.data_dir / "index")), catalogue=_courses(session, pairs))
     return [explainer.explain(need, offer) for need, offer in pairs]
+
+
+def skills(session: Session, pairs: Sequence[tuple[Need, Offer]]) -> list[Skills]:
+    """Return the skills of each pair that are hit and missed: all that a list tells of the reasons."""
+    from matchmaker.matching.explaining.skills import Comparison  # noqa: PLC0415 - see above.
+
+    comparison = Comparison(_courses(session, pairs))
+    return [comparison.compare(need, offer) for need, offer in pairs]
 
 
 def of_proposal(session: Session, proposal: Proposal, *, settings: Settings) -> dict[int, Explanation]:
@@ -58,8 +64,9 @@ def read(folder: Path | None) -> TextModel:
     return fit_text(taught=(), asked=()) if folder is None else read_text(folder)
 
 
-def _courses(session: Session, majors: Iterable[str]) -> Catalogue:
-    """Return the courses of some majors: all that an explanation needs of the catalogue."""
+def _courses(session: Session, pairs: Sequence[tuple[Need, Offer]]) -> Catalogue:
+    """Return the courses of the pairs' majors: all that an explanation needs of the catalogue."""
+    majors = {offer.major_code for _, offer in pairs if offer.major_code}
     courses: defaultdict[str, list[str]] = defaultdict(list)
     statement = select(MajorCourse.major_code, MajorCourse.course).order_by(MajorCourse.id)
     for code, course in session.execute(statement.where(MajorCourse.major_code.in_(majors))):

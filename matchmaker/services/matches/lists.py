@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, contains_eager
 from matchmaker.models import Demand, Listing, Mark, Match, MatchMark, Organization, Programme
 from matchmaker.policy import Identity
 from matchmaker.services.matches.cards import BEST_FIRST, Posting, is_open, open_pairs
-from matchmaker.services.paging import TOP, Page, Window, paginate
+from matchmaker.services.paging import TOP, Page, Window, cut, paginate
 from matchmaker.services.partnerships.listings import in_reach
 from matchmaker.services.search import counting, filters
 from matchmaker.services.search.counting import MOST
@@ -62,7 +62,6 @@ class Found:
     page: Page[Match]
     counts: Mapping[str, Mapping[str, int]]  # By the filter's name and the choice.
     has_origin: bool  # It is known where distances begin.
-    near: Near
 
 
 def read(said: Mapping[str, str]) -> Filters:
@@ -87,13 +86,14 @@ def of_posting(
     is_set = filters.conditions(found.criteria).keys()
     columns = filters.counted(found.criteria)
     counted = {name: columns[name] for name in COUNTED}
-    _, counts = counting.count(session, found.matching, counted, is_set)
-    return Found(
-        page=paginate(session, found.ordered(), window),
-        counts=counts,
-        has_origin=found.criteria.near is not None,
-        near=found.count_near(session),
-    )
+    total, counts = counting.count(session, found.matching, counted, is_set)
+    page = cut(session, found.ordered(), window, total=min(total, MOST))
+    return Found(page, counts, has_origin=found.criteria.near is not None)
+
+
+def near_posting(session: Session, posting: Posting, identity: Identity, filters_: Filters) -> Near:
+    """Count the matches of a posting that lie near by."""
+    return _Search.of(session, posting, identity, filters_).count_near(session)
 
 
 def pairs_of_posting(
@@ -167,9 +167,9 @@ class _Search:
         return joined.where(*(condition for name, condition in told.items() if name != without))
 
     def ordered(self) -> Select[Any]:
-        """Select the matches, both postings loaded, in the order that was asked for."""
-        both = contains_eager(Match.programme), contains_eager(Match.demand)
-        statement = self.matching(Match).options(*both)
+        """Select the matches, the other side loaded, in the order that was asked for; this side is there."""
+        other = Match.demand if self.criteria.side is Side.DEMANDS else Match.programme
+        statement = self.matching(Match).options(contains_eager(other))
         if self.sort is Sort.NEAREST and self.criteria.near is not None:
             statement = statement.order_by(filters.distance(self.criteria.near).nulls_last())
         return statement.order_by(*BEST_FIRST)

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from matchmaker.config import Settings
 from matchmaker.db import now
-from matchmaker.matching.planning.kinds import Verdict, judge_pairs, single_case, verdict
+from matchmaker.matching.planning.kinds import Verdict, single_case, suggest, verdict
+from matchmaker.matching.planning.kinds import judge as judge_kinds
 from matchmaker.matching.planning.partners import join
 from matchmaker.matching.planning.thresholds import Thresholds
 from matchmaker.matching.profile import Need, Offer
@@ -99,8 +100,14 @@ def joining(session: Session, match: Match, *, settings: Settings) -> Joined | N
     )
 
 
-def of_pairs(
+def of_pair(need: Need, offer: Offer, *, score: float, settings: Settings) -> list[Verdict]:
+    """Return what every kind says of a matched pair, the best first."""
+    limits = thresholds(settings)
+    return judge_kinds([need], offer, score=score, thresholds=limits, today=now().date())
+
+
+def suggested(
     pairs: Sequence[tuple[Need, Offer]], *, scores: Sequence[float], settings: Settings
-) -> list[list[Verdict]]:
-    """Return what every kind says of each matched pair, the best first."""
-    return judge_pairs(pairs, scores=scores, thresholds=thresholds(settings), today=now().date())
+) -> list[Verdict | None]:
+    """Return the kind to begin with of each matched pair; None: no kind is ready."""
+    return suggest(pairs, scores=scores, thresholds=thresholds(settings), today=now().date())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from functools import cached_property
 from typing import Any
 
@@ -63,11 +63,15 @@ COUNTED = re.compile(r"(?:[0-9]+|[一二两三四五六七八九十百]+)\s*(?:�
 
 
 class Profiles:
-    """Reads postings as the engine sees them; region centres are read once."""
+    """Reads postings as the engine sees them; region centres are read once, all or those of some postings."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, postings: Iterable[Posting] | None = None) -> None:
         self._session = session
-        rows = session.execute(select(Region.code, Region.longitude, Region.latitude))
+        statement = select(Region.code, Region.longitude, Region.latitude)
+        if postings is not None:
+            codes = {row.region_code or row.organization.region_code for row in postings}
+            statement = statement.where(Region.code.in_(codes))
+        rows = session.execute(statement)
         self._centres = {code: (longitude, latitude) for code, longitude, latitude in rows}
 
     def offers(self, ids: Collection[int] | None = None) -> list[Offer]:

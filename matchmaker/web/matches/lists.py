@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -23,7 +23,7 @@ from matchmaker.web.forms.listings import is_file_wanted, window
 from matchmaker.web.forms.numbers import whole
 from matchmaker.web.forms.proposals import DismissForm
 from matchmaker.web.spreadsheets import exports
-from matchmaker.web.wording import tell_gate
+from matchmaker.web.wording import tell_verdict
 
 blueprint = Blueprint("matches", __name__, url_prefix="/matches")
 OFFICIAL = (Mark.PINNED, Mark.VETOED)
@@ -115,22 +115,34 @@ def _of_posting(posting: Programme | Demand) -> ResponseReturnValue:
     filters = form.filters_in(session, Side.DEMANDS if isinstance(posting, Programme) else Side.PROGRAMMES)
     found = lists.of_posting(session, posting, identity(), filters, window=window())
     form.offer(session, found.counts, has_origin=found.has_origin)
-    return _list(form, found.page, posting=posting, near=found.near)
+    return _list(
+        form,
+        found.page,
+        posting=posting,
+        near=lambda: lists.near_posting(session, posting, identity(), filters),
+    )
 
 
 def _list(
-    form: PairListForm, page: Page[Match], *, posting: Programme | Demand | None, near: Near | None = None
+    form: PairListForm,
+    page: Page[Match],
+    *,
+    posting: Programme | Demand | None,
+    near: Callable[[], Near] | None = None,
 ) -> ResponseReturnValue:
+    """Show a page of matches; `near` counts what is near by, for those that are far."""
     if is_file_wanted():
         return exports.matches(page)
+    facts = shown(page.items)
+    is_any_far = any(card.lost_to_distance is not None for card in facts["cards"])
     return render_template(
         "members/matches/list.html",
         form=form,
         page=page,
         posting=posting,
         address=url_for(request.endpoint or ".index", **(request.view_args or {})),
-        near=near,
-        **shown(page.items),
+        near=near() if near and is_any_far else None,
+        **facts,
     )
 
 
@@ -141,6 +153,6 @@ def shown(matches: Any) -> dict[str, Any]:  # noqa: ANN401 - a list or a page's 
     return {
         "cards": cards.cards(session, matches, identity(), settings=settings()),
         "region_names": catalogue.region_names(session, codes),
-        "tell_gate": lambda gate: tell_gate(asdict(gate)),
+        "tell_verdict": tell_verdict,
         "dismissing": DismissForm(formdata=None),
     }

@@ -78,11 +78,11 @@ def remove_mark(programme_id: int, demand_id: int) -> ResponseReturnValue:
 
 def _detail(match: Match, absence: Absence | None) -> dict[str, Any]:
     """Return what the page of one pair shows."""
-    facts = shown([match])
-    verdicts = facts["cards"][0].verdicts
-    told = {verdict.kind: [tell_gate(asdict(gate)) for gate in verdict.gates] for verdict in verdicts}
+    detail = cards.detail(db_session(), match, settings=settings())
+    told = {verdict.kind: [tell_gate(asdict(gate)) for gate in verdict.gates] for verdict in detail.verdicts}
     joined = judgments.joining(db_session(), match, settings=settings())
-    return {"match": match, "absence": absence, "told": told, "joined": joined, **facts}
+    facts = {"match": match, "absence": absence, "detail": detail, "told": told, "joined": joined}
+    return facts | shown([match])
 
 
 def _look(programme_id: int, demand_id: int) -> tuple[Match, Absence | None]:

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from matchmaker.matching.planning.gates import Status
-from matchmaker.matching.planning.kinds import judge, judge_pairs
+from matchmaker.matching.planning.kinds import judge, suggest
 from matchmaker.matching.planning.thresholds import Thresholds
 from matchmaker.matching.profile import Need, Offer, Place
 from matchmaker.terms import Kind, Level, Promise
@@ -167,16 +167,22 @@ def test_thresholds_that_contradict_each_other_are_refused():
         Thresholds(partners_minimum=1)
 
 
-def test_pairs_judged_at_once_get_the_verdicts_that_each_gets_alone():
-    needs = [NEED, replace(NEED, posts=12), Need(1, "工")]
+def test_what_is_suggested_for_pairs_at_once_is_the_first_ready_verdict_of_each_alone():
+    able = replace(NEED, posts=30, promise=Promise.FULL, sponsor_name="企业", sponsorship_yuan=1e5)
+    few = Need(1, "工", least_level=Level.SECONDARY, posts=12, promise=Promise.FULL)
+    needs = [NEED, few, Need(1, "工"), able, replace(able, promise=None)]
     pairs = [(need, offer) for need in needs for offer in (OFFER, Offer(1, "专业"))]
-    scores = [90.0, 40.0, 75.5, 0.0, 100.0, 61.0]
-    alone = [
-        judge([need], offer, score=score, thresholds=LIMITS, today=TODAY)
-        for (need, offer), score in zip(pairs, scores, strict=True)
-    ]
-    assert judge_pairs(pairs, scores=scores, thresholds=LIMITS, today=TODAY) == alone
+    scores = [90.0, 40.0, 75.5, 80.0, 100.0, 61.0, 80.0, 95.0, 70.0, 66.0]
+    alone = []
+    for (need, offer), score in zip(pairs, scores, strict=True):
+        verdicts = judge([need], offer, score=score, thresholds=LIMITS, today=TODAY)
+        ready = [one for one in verdicts if one.is_open and one.is_grounded]
+        alone.append(next(iter(ready or [one for one in verdicts if one.alternative]), None))
+    assert suggest(pairs, scores=scores, thresholds=LIMITS, today=TODAY) == alone
+    assert len({one.kind for one in alone if one}) > 1
+    assert None in alone
+    assert any(one.alternative for one in alone if one)
 
 
-def test_no_pairs_have_no_verdicts():
-    assert judge_pairs([], scores=[], thresholds=LIMITS, today=TODAY) == []
+def test_no_pairs_get_no_suggestions():
+    assert suggest([], scores=[], thresholds=LIMITS, today=TODAY) == []
