@@ -85,6 +85,18 @@ def test_matches_are_taken_with_the_parts_of_their_scores(office, school, make):
     assert office.get(f"/matches/programmes/{stranger.id}?format=xlsx").status_code == 404
 
 
+def test_the_overview_of_matches_is_taken_with_its_counts(office, school, make):
+    assert table(office.get("/matches?format=xlsx")) == []
+    matched, lonely = make.programme(school, title="前厅"), make.programme(school, title="客房")
+    for score in (60, 80):
+        make.match(matched, make.demand(), score=score)
+    rows = table(office.get("/matches?format=xlsx"))
+    assert [tuple(row.values()) for row in rows] == [
+        ("客房", lonely.places, 0, None),
+        ("前厅", matched.places, 2, 80),
+    ]
+
+
 def test_proposals_are_taken_with_both_sides(office, school, make):
     proposal = make.proposal(make.programme(school), make.demand(), make.demand(), state=ProposalState.SENT)
     row = table(office.get("/proposals?format=xlsx"))[0]

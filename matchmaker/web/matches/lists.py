@@ -41,8 +41,11 @@ def index() -> ResponseReturnValue:
         if not page.total and "side" not in request.args:
             table, page = other, cards.mine(session, other, who.editor_of, window=window())
         tallies = cards.tallies(session, page.items)
+        is_demands = table is Demand
+        if is_file_wanted():
+            return exports.tallies(page, tallies, is_demands=is_demands)
         return render_template(
-            "members/matches/index.html", page=page, tallies=tallies, is_demands=table is Demand
+            "members/matches/index.html", page=page, tallies=tallies, is_demands=is_demands
         )
     form = PairListForm(request.args)
     form.offer_marks(OFFICIAL)

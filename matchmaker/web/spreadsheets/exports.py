@@ -53,6 +53,19 @@ def matches(page: Page[Match]) -> ResponseReturnValue:
     return _send("matches", {gettext("列表"): _table(page, (*_PAIR, *parts))})
 
 
+def tallies(
+    page: Page[Any], counted: Mapping[int, tuple[int, float]], *, is_demands: bool
+) -> ResponseReturnValue:
+    """Send one's own postings with how many matches each has, and the best score."""
+    columns = (
+        (_("需求") if is_demands else _("专业"), lambda row: row.title),
+        (_("岗位数") if is_demands else _("学位数"), lambda row: row.capacity),
+        (_("匹配数"), lambda row: counted.get(row.id, (0, None))[0]),
+        (_("最高分"), lambda row: counted.get(row.id, (0, None))[1]),
+    )
+    return _send("matches", {gettext("列表"): _table(page, columns)})
+
+
 def proposals(page: Page[Proposal]) -> ResponseReturnValue:
     """Send proposals."""
     return _send("proposals", {gettext("列表"): _table(page, _PROPOSAL)})
