@@ -85,9 +85,9 @@ class Words(Domain):  # type: ignore[misc]
 
     def get_translations(self) -> Translations:
         """Return the messages; whoever speaks another language meanwhile opens a context of its own."""
-        if "translations" not in g:
-            g.translations = super().get_translations()
-        found: Translations = g.translations
+        found: Translations | None = g.get("translations")
+        if found is None:
+            found = g.translations = super().get_translations()
         return found
 
 
@@ -101,9 +101,9 @@ def _add_version(endpoint: str, values: dict[str, Any]) -> None:
 
 def sprite() -> str:
     """Return the address of the icons, made once a request: a list shows hundreds."""
-    if "sprite" not in g:
-        g.sprite = url_for("static", filename="icons.svg")
-    found: str = g.sprite
+    found: str | None = g.get("sprite")
+    if found is None:
+        found = g.sprite = url_for("static", filename="icons.svg")
     return found
 
 
