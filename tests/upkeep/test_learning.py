@@ -9,6 +9,7 @@ from datetime import date
 import numpy as np
 import pytest
 
+from matchmaker.matching.judged.results import read_results
 from matchmaker.matching.learned import model
 from matchmaker.matching.learned.affinity import NAMES
 from matchmaker.matching.learning import contrast, fitting
@@ -60,7 +61,10 @@ def test_results_have_peers_intervals_and_what_each_part_adds(tmp_path, small):
     results = json.loads(written.read_text("utf-8"))
     assert (results["measured_on"], results["folds"]) == ("2026-11-22", 2)
     [task] = results["tasks"]
-    assert {key: value for key, value in told[0].items() if key != "seconds"} == task
+    assert told[0]["ours"] == pytest.approx(task["ours"], abs=1e-4)
+    assert read_results(written).tasks[0].figures[0].value == max(
+        task["ours"], *(p["value"] for p in task["peers"])
+    )
     assert task["gain"] == pytest.approx(task["ours"] - max(p["value"] for p in task["peers"]), abs=2e-4)
     assert task["low"] <= task["gain"] <= task["high"]
     assert [part["name"] for part in task["parts"]] == [*evaluation.PARTS, "contrast"]

@@ -4,53 +4,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable
-from dataclasses import dataclass
 
 import numpy as np
 
 from matchmaker.matching.arrays.kernels import Floats
 from matchmaker.matching.judged.evaluation import measure, measure_queries
 from matchmaker.matching.judged.peers import peer_scores
+from matchmaker.matching.judged.results import Comparison, Figure, Part
 from matchmaker.matching.judgements import Task
 
 DRAWS = 5000
 SEED = 0
 BOUNDS = (2.5, 97.5)
 _COLUMNS = {"ndcg10": 0, "macro_mrr": 3}
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """What one peer reaches, in [0, 1]."""
-
-    name: str
-    value: float
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """What the engine reaches without a part of it, and what that part adds, with its 95 % interval."""
-
-    name: str
-    value: float
-    gain: float
-    low: float
-    high: float
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """A task's figure for the engine and its peers; gain over the best peer with its 95 % interval."""
-
-    task: str
-    metric: str
-    queries: int
-    documents: int
-    ours: float
-    gain: float
-    low: float
-    high: float
-    peers: tuple[Figure, ...]
 
 
 def compare(task: Task, scores: Floats) -> Comparison:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from matchmaker.errors import UserError, translatable
-from matchmaker.matching.judged import evaluation
+from matchmaker.matching.judged import evaluation, results
 from matchmaker.matching.judged.comparison import compare, part
 from matchmaker.matching.judged.folds import Folds
+from matchmaker.matching.judged.results import Results
 from matchmaker.matching.judgements import FolderError, Task, read_task
 from matchmaker.matching.learned.affinity import NAMES
 from matchmaker.matching.weights import VERSION
@@ -66,11 +66,10 @@ def write_results(
         scores = by_folds.scores()
         less = {name: by_folds.scores(silent=silent) for name, silent in PARTS.items()}
         less["contrast"] = Folds(task, beside, count=folds, space_without=untrained).scores()
-        parts = [asdict(part(task, name, scores=scores, less=some)) for name, some in less.items()]
-        tasks.append(_rounded({**asdict(compare(task, scores)), "parts": parts}))
-        yield {**tasks[-1], "seconds": time.perf_counter() - started}
-    told = {"measured_on": on.isoformat(), "version": VERSION, "folds": folds, "tasks": tasks}
-    path.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", "utf-8")
+        parts = tuple(part(task, name, scores=scores, less=some) for name, some in less.items())
+        tasks.append(replace(compare(task, scores), parts=parts))
+        yield {**asdict(tasks[-1]), "seconds": time.perf_counter() - started}
+    results.write_results(Results(on.isoformat(), VERSION, folds, tuple(tasks)), path)
 
 
 def _read(folders: Sequence[Path]) -> list[tuple[Task, list[Task]]]:
@@ -84,11 +83,3 @@ def _read(folders: Sequence[Path]) -> list[tuple[Task, list[Task]]]:
 
 def _others(folders: Sequence[Path], folder: Path) -> list[Path]:
     return [other for other in folders if other != folder]
-
-
-def _rounded(value: Any) -> Any:  # noqa: ANN401 - whatever JSON may hold.
-    if isinstance(value, float):
-        return round(value, 4)
-    if isinstance(value, dict):
-        return {name: _rounded(item) for name, item in value.items()}
-    return [_rounded(item) for item in value] if isinstance(value, list | tuple) else value
