@@ -31,9 +31,17 @@ def text(response):
 def test_a_named_pair_is_scored_and_explained_like_a_match(client, make, programme):
     demand = make.demand(title="前厅接待员", region_code=LINYI)
     page = text(client.get(f"/matches/{programme.id}/{demand.id}"))
-    for words in ("为什么没有列入匹配", "得分构成", "英语会话", "公里", "每种合作模式的条件", "比满分少"):
+    for words in (
+        "为什么没有列入匹配",
+        "列入匹配后才能发起合作",
+        "得分构成",
+        "英语会话",
+        "公里",
+        "每种合作模式的条件",
+        "比满分少",
+    ):
         assert words in page
-    assert "发起合作" not in page
+    assert "/propose" not in page
     assert "还没有轮到" in page  # Both are on the market, the matcher has not run.
 
 
