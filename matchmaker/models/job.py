@@ -74,6 +74,7 @@ class Upload(Base):
     faults: Mapped[list[dict[str, Any]]] = mapped_column(
         default=list
     )  # Row, column, value and message of each.
+    keys: Mapped[list[str]] = mapped_column(default=list, deferred=True)  # Of the sound rows.
     refusal: Mapped[dict[str, Any]] = mapped_column(default=dict)  # Why the file could not be read at all.
 
     organization: Mapped[Organization] = relationship(lazy="joined")

@@ -18,15 +18,16 @@ from matchmaker.web.access import db_session, identity
 
 Sees = Callable[[Standing], bool]
 # Pages that belong to the place of another blueprint.
-PARTS: Mapping[str, str] = {
-    "answers": "proposals",
-    "agreements": "proposals",
-    "scans": "partnerships",
-    "dossiers": "partnerships",
-    "evaluations": "partnerships",
-    "reports": "partnerships",
-    "unmet": "plans",
-    "saved": "search",
+PARTS: Mapping[str, tuple[str, ...]] = {
+    "answers": ("proposals",),
+    "agreements": ("proposals",),
+    "scans": ("partnerships",),
+    "dossiers": ("partnerships",),
+    "evaluations": ("partnerships",),
+    "reports": ("partnerships",),
+    "unmet": ("plans",),
+    "saved": ("search",),
+    "uploads": ("programmes", "demands"),  # A school sees the one, an enterprise the other.
 }
 
 
@@ -85,8 +86,8 @@ class Place:
     def is_current(self) -> bool:
         """Whether this page belongs to it."""
         is_same = all(request.args.get(name) == value for name, value in self.values.items())
-        room = PARTS.get(request.blueprint or "", request.blueprint)
-        return room == self.endpoint.partition(".")[0] and is_same
+        here = request.blueprint or ""
+        return self.endpoint.partition(".")[0] in PARTS.get(here, (here,)) and is_same
 
 
 PLACES: tuple[Place, ...] = (

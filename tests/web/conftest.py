@@ -8,6 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from matchmaker.models import Mail
+from matchmaker.services.messages.post import Letter
+from matchmaker.worker import Worker
 from matchmaker.workflow import OrganizationState
 from tests.factories import LINYI, PASSWORD
 from tests.web.desk import Desk
@@ -70,3 +72,15 @@ def sent_link(rows):
 @pytest.fixture
 def desk(make, sign_in):
     return Desk(make, sign_in)
+
+
+@pytest.fixture
+def work(database, settings):
+    """Do every job that waits."""
+
+    def act():
+        worker = Worker(database, settings, lambda _user, _told: Letter("", ""))
+        while worker.run_one():
+            pass
+
+    return act

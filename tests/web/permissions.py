@@ -37,7 +37,7 @@ TABLE: dict[Permission, str] = {
         programmes.mine programmes.new demands.mine demands.new uploads.new uploads.template""",
     P.POSTING_EDIT: """
         programmes.edit programmes.act programmes.copy programmes.close demands.close
-        demands.edit demands.act demands.copy demands.confirm uploads.show uploads.faults""",
+        demands.edit demands.act demands.copy demands.confirm uploads.show uploads.faults uploads.submit""",
     P.POSTING_REVIEW: "programmes.take_down demands.take_down",
     P.POSTING_KEY_IN: "key_in.new",
     P.MATCH_READ: """

@@ -4,32 +4,19 @@ from __future__ import annotations
 
 import io
 import random
+import re
 
 import openpyxl
 import pytest
 from sqlalchemy import select
 
 from matchmaker.models import Demand, Event, Job, Organization, Programme, Source, Upload
-from matchmaker.services.messages.post import Letter
-from matchmaker.worker import Worker
 from matchmaker.workflow import PostingState
 from tests.factories import ZHENGZHOU
 from tests.web.offices import Office, sheets, workbook
 
 HEADINGS = ("编号", "专业代码*", "学位数", "毕业日期", "实践课时占比", "地区")
 ROW = ("", "540106 酒店管理与数字化运营", 40, "2029-06-30", 50, "河南省郑州市")
-
-
-@pytest.fixture
-def work(database, settings):
-    """Do every job that waits."""
-
-    def act():
-        worker = Worker(database, settings, lambda _user, _told: Letter("", ""))
-        while worker.run_one():
-            pass
-
-    return act
 
 
 @pytest.fixture
@@ -207,7 +194,13 @@ def test_an_upload_is_its_organizations_alone(school, make, sign_in):
         client = sign_in(stranger)
         for path in (location, f"{location}/faults.xlsx"):
             assert client.get(path).status_code in {403, 404}
+        assert client.post(f"{location}/submit").status_code in {403, 404}
     assert sign_in(make.editor(make.school())).get(location).status_code == 404
+
+
+def test_the_navigation_shows_where_tables_are_handed_in(school):
+    page = school.client.get("/uploads/programmes").text
+    assert set(re.findall(r'aria-current="page"[^>]*>([^<]+)</a>', page)) == {"我的专业"}
 
 
 def test_a_school_hands_in_no_demands(school):

@@ -583,6 +583,7 @@ def upgrade() -> None:
         sa.Column("rows", sa.Integer(), nullable=False),
         sa.Column("counts", Json, nullable=False),
         sa.Column("faults", Json, nullable=False),
+        sa.Column("keys", Json, nullable=False),
         sa.Column("refusal", Json, nullable=False),
         sa.ForeignKeyConstraint(
             ["organization_id"], ["organization.id"], name=op.f("fk_upload_organization_id_organization")

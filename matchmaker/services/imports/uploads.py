@@ -94,7 +94,9 @@ def run(database: Database, upload_id: int, progress: Progress) -> None:
         if upload.finished_at is not None:
             return
         is_lost = checked.is_hopeless or (upload.is_whole and bool(checked.faults))
-        upload.counts = _write(session, upload, () if is_lost else checked.records)
+        records = () if is_lost else checked.records
+        upload.counts = _write(session, upload, records)
+        upload.keys = [record.key for record in records]
         upload.rows = checked.rows
         upload.faults = [_plain(fault) for fault in checked.faults]
         upload.refusal = _message(checked.refusal) if checked.refusal else {}

@@ -81,21 +81,24 @@ def act(
         reviews.withdraw(session, posting)
 
 
-def require_certain(session: Session, posting: Row) -> None:
-    """Raise DoubtfulError where comments of the last review stay unanswered or a programme has no skills.
-
-    What is incomplete is no doubt: it is told when the posting is submitted.
-    """
-    if drafts.missing(posting):
-        return
-    doubts = {
+def doubts(session: Session, posting: Row) -> dict[str, str]:
+    """Return by field what the owner should be sure of: unanswered comments of a review, no skills."""
+    found = {
         name: translatable("审核人对这一项提出了意见，您还没有修改。")
         for name in queries.unanswered(session, posting)
     }
     if isinstance(posting, Programme) and not posting.skills:
-        doubts["skills"] = translatable("还没有填写技能。技能是匹配的主要依据，建议至少写三项。")
-    if doubts:
-        raise DoubtfulError(doubts)
+        found["skills"] = translatable("还没有填写技能。技能是匹配的主要依据，建议至少写三项。")
+    return found
+
+
+def require_certain(session: Session, posting: Row) -> None:
+    """Raise DoubtfulError where the owner should be sure first.
+
+    What is incomplete is no doubt: it is told when the posting is submitted.
+    """
+    if not drafts.missing(posting) and (found := doubts(session, posting)):
+        raise DoubtfulError(found)
 
 
 def close(session: Session, posting: Row, refusal: Refusal, *, actor: Actor) -> None:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from io import BytesIO
 
-from flask import Blueprint, redirect, render_template, send_file, url_for
+from flask import Blueprint, flash, redirect, render_template, send_file, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from matchmaker.models import Demand, Programme, Upload
 from matchmaker.policy import NotPermittedError, Permission
-from matchmaker.services.imports import inspection, sheets, templates, uploads
+from matchmaker.services.imports import inspection, sheets, submitting, templates, uploads
 from matchmaker.services.postings import queries
 from matchmaker.terms import Side
-from matchmaker.web.access import actor, check, db_session, identity, requires
+from matchmaker.web.access import actor, check, db_session, identity, requires, settings
 from matchmaker.web.documents import tables
 from matchmaker.web.documents.workbooks import TYPE
 from matchmaker.web.errors import tell
@@ -78,8 +79,26 @@ def show(upload_id: int) -> ResponseReturnValue:
         fault_count=len(faults),
         faults=faults[:FAULTS_SHOWN],
         faulty_rows=len({fault.row for fault in faults}),
+        drafts=submitting.waiting(db_session(), upload),
         is_hopeless=len(faults) >= uploads.FAULTS_KEPT,
     )
+
+
+@blueprint.post("/<int:upload_id>/submit")
+@requires(Permission.POSTING_EDIT)
+def submit(upload_id: int) -> ResponseReturnValue:
+    """Hand in what came of a table for review; what is incomplete stays a draft."""
+    upload = _open(upload_id)
+    count = submitting.submit(db_session(), upload, actor=actor(), days=settings().posting_days)
+    left = submitting.waiting(db_session(), upload)
+    if count:
+        flash(_("已提交审核 %(count)s 条，结果会通知您。", count=count))
+    if left:
+        flash(
+            _("还有 %(count)s 条草稿没有提交：可能缺少必填内容或技能，请打开草稿补充。", count=left),
+            "warning",
+        )
+    return redirect(url_for(".show", upload_id=upload.id), 303)
 
 
 @blueprint.get("/<int:upload_id>/faults.xlsx")
