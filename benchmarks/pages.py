@@ -43,22 +43,23 @@ def main(options: Options) -> None:
             clients[role].set_cookie(app.config["SESSION_COOKIE_NAME"], cookie)
         rows = []
         for name, role, path in LISTS:
-            mine, usual = _cost(clients[role], path.format_map(people)), _cost(clients[role], bare.PATH)
+            mine, usual = _costs(clients[role], path.format_map(people), bare.PATH)
             rows.append(Row(name, seconds(mine), seconds(usual), mine / usual, "≤ 2.5"))
         show("Processor's time of a page, beside the same layout without rows", rows)
         database.engine.dispose()
 
 
-def _cost(client: FlaskClient, path: str) -> float:
-    """Return the median of the processor's seconds of a page that has been opened before."""
-    found = []
+def _costs(client: FlaskClient, *paths: str) -> list[float]:
+    """Return the median of the processor's seconds of each page, which are opened in turns."""
+    found: dict[str, list[float]] = {path: [] for path in paths}
     for _ in range(TIMES):
-        start = time.process_time()
-        status = client.get(path).status_code
-        found.append(time.process_time() - start)
-        if status != 200:
-            raise RuntimeError(f"{path} answers {status}")
-    return statistics.median(found)
+        for path in paths:
+            start = time.process_time()
+            status = client.get(path).status_code
+            found[path].append(time.process_time() - start)
+            if status != 200:
+                raise RuntimeError(f"{path} answers {status}")
+    return [statistics.median(costs) for costs in found.values()]
 
 
 if __name__ == "__main__":
