@@ -10,27 +10,31 @@ from threading import Thread
 import pytest
 from flask import Flask
 from playwright.sync_api import Page
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-from werkzeug.serving import make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from matchmaker.config import Settings
 from matchmaker.db import Database
-from matchmaker.models import Membership, Organization, Proposal, User
-from matchmaker.policy import Role
-from matchmaker.services.events import SYSTEM
-from matchmaker.services.people import sessions, users
+from matchmaker.models import User
+from matchmaker.services.people import sessions
 from matchmaker.services.upkeep import demo
-from matchmaker.terms import Kind
-from matchmaker.workflow import ProposalState
+from matchmaker.web.documents import mails
+from matchmaker.worker import Worker
 from tests.browser import demo_site
+from tests.browser.people import Manner, Person
+
+
+class QuietHandler(WSGIRequestHandler):
+    """A page asks for many files; a line of each would hide what a failed test has to say."""
+
+    def log_request(self, *_facts: object) -> None:
+        pass
 
 
 @pytest.fixture
 def live_server(app: Flask) -> Iterator[str]:
     """Serve the test's application with its forms protected as in production; return its address."""
     app.config["WTF_CSRF_ENABLED"] = True
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=QuietHandler)
     thread = Thread(target=server.serve_forever)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
@@ -63,8 +67,9 @@ def visit(
 ) -> Callable[..., Page]:
     """Return a function that opens a page of the live server, signed in as the user if there is one."""
 
-    def visit(path: str = "/", *, user: User | None = None, **options: object) -> Page:
+    def visit(path: str = "/", *, user: User | None = None, language: str = "zh", **options: object) -> Page:
         page = open_page(base_url=live_server, **options)
+        page.context.add_cookies([{"name": "language", "value": language, "url": live_server}])
         if user is not None:
             page.context.add_cookies([_session_cookie(user)])
         page.goto(path)
@@ -81,6 +86,30 @@ def visit(
     return visit
 
 
+@pytest.fixture
+def enter(visit: Callable[..., Page], manner: Manner) -> Callable[..., Person]:
+    """Return a function that lets a user, or a visitor, enter the site in the manner of the test."""
+
+    def enter(user: User | None = None, **options: object) -> Person:
+        reads = {"language": manner.language, "java_script_enabled": manner.has_scripts}
+        return Person(visit(user=user, **reads, **options), manner)
+
+    return enter
+
+
+@pytest.fixture
+def work(app: Flask, database: Database, settings: Settings) -> Callable[[], None]:
+    """Return a function that does what a worker finds to do."""
+
+    def work() -> None:
+        worker = Worker(database, settings, mails.composer(app, settings))
+        worker.run_due()
+        while worker.run_one():
+            pass
+
+    return work
+
+
 @pytest.fixture(scope="session")
 def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("demo")
@@ -91,41 +120,6 @@ def demo_address(demo_folder: Path) -> Iterator[str]:
     """Return the address of the demo, made from nothing as `make run` makes it."""
     with demo_site.serve(demo_folder) as address:
         yield address
-
-
-@pytest.fixture
-def waiting(demo_address: str, demo_folder: Path) -> Callable[[Kind], tuple[Proposal, list[str]]]:
-    """Return a function that finds a proposal of a kind that waits, with an account for each party.
-
-    Only some of the demo's organizations have accounts; the others get one here. The school comes first.
-    """
-    database = Database(f"sqlite:///{demo_folder}/data/matchmaker.db")
-
-    def act(kind: Kind) -> tuple[int, list[str]]:
-        with database.transaction() as session:
-            mine = (Proposal.state == ProposalState.SENT, Proposal.kind == kind)
-            proposals = session.scalars(select(Proposal).where(*mine).order_by(Proposal.id))
-            proposal = next(filter(_is_of_one_city, proposals.unique()), None)
-            assert proposal is not None, f"no {kind} waits for answers in the demo"
-            parties = sorted(proposal.parties, key=lambda party: party.programme is None)
-            organizations = dict.fromkeys(party.organization for party in parties)
-            return proposal, [_represent(session, organization) for organization in organizations]
-
-    return act
-
-
-def _is_of_one_city(proposal: Proposal) -> bool:
-    """Tell whether the authorities with an account read both sides of it."""
-    cities = {(party.posting.region_code or "")[:4] for party in proposal.parties}
-    return cities == {(proposal.region_code or "")[:4]}
-
-
-def _represent(session: Session, organization: Organization) -> str:
-    email = f"organization{organization.id}@story.example"
-    if session.scalar(select(User.id).where(User.email == email)) is None:
-        user = users.create(session, email=email, name=email, password=demo.PASSWORD, actor=SYSTEM)
-        session.add(Membership(user_id=user.id, organization_id=organization.id, role=Role.EDITOR))
-    return email
 
 
 @pytest.fixture

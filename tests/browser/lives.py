@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.browser import story
+from tests.browser.people import Person
 
 TERM = {
     "students": "24",
@@ -18,75 +19,66 @@ TERM = {
 }
 GRADUATION = {"graduates": "24", "employed": "22", "matched": "20", "local": "18"}
 STAY = {"hired": "10", "kept": "9"}
+REASON = "企业导师应为4人"
 
 
-def agree(parties: list[Page], reviewer: Page, address: str) -> None:
+def agree(parties: list[Person], reviewer: Person, address: str) -> None:
     """Show interest one after the other, have it approved, and confirm the version that stands."""
-    for page in parties:
-        page.goto(address)
-        story.press(page, "表示有意向")
-    reviewer.goto(address)
-    story.decide(reviewer, reviewer.get_by_role("heading", level=1).inner_text())
-    for page in parties:
-        page.goto(address)
-        story.press(page, "确认当前版本")
+    for person in parties:
+        story.step(person.open(address), "表示有意向")
+    story.approve([reviewer], address)
+    story.confirm(parties, address)
 
 
-def start(page: Page, address: str) -> str:
-    """Start the agreed class; return the path of the partnership."""
-    page.goto(address)
-    page.get_by_role("link", name="查看合作项目").click()
-    page.get_by_role("button", name="开始运行").click()
-    expect(page.get_by_role("status")).to_contain_text("已开始运行")
-    return page.url
+def start(person: Person, address: str) -> str:
+    """Start the agreed class; return the address of the partnership."""
+    person.open(address).follow("查看合作项目")
+    person.press("开始运行")
+    person.is_told("合作项目已开始运行。")
+    return person.page.url
 
 
-def report(page: Page, address: str, button: str, figures: dict[str, str]) -> None:
+def report(person: Person, address: str, button: str, figures: dict[str, str]) -> None:
     """File the first report that is open on a page."""
-    page.goto(address)
-    page.get_by_role("main").get_by_role("link", name=button).first.click()
-    for name, value in figures.items():
-        page.fill(f"main [name={name}]", value)
-    page.get_by_role("button", name="提交对方核对").click()
-    expect(page.get_by_role("status")).to_contain_text("请对方核对")
+    person.open(address).follow(button)
+    person.write(**figures)
+    person.press("提交对方核对")
+    person.is_told("已提交，请对方核对。")
 
 
-def confirm(page: Page, address: str) -> None:
+def confirm(person: Person, address: str) -> None:
     """Confirm every report that waits on a page."""
-    page.goto(address)
-    waiting = page.get_by_role("button", name="核对无误")
+    waiting = person.open(address).main.get_by_role("button", name=person.words("核对无误"))
     expect(waiting.first).to_be_visible()
     for _ in range(waiting.count()):
         waiting.first.click()
-        expect(page.get_by_role("status")).to_contain_text("已记录您的核对结果")
+        person.is_told("已记录您的核对结果。")
 
 
-def send_back(page: Page, address: str, reason: str) -> None:
+def send_back(person: Person, address: str) -> None:
     """Ask for a correction of the report that waits on a page."""
-    page.goto(address)
-    page.get_by_text("需要对方修改").click()
-    page.fill("main [name=reason]", reason)
-    page.get_by_role("button", name="退回对方修改").click()
-    expect(page.get_by_text(reason).first).to_be_visible()
+    person.open(address).text("需要对方修改").click()
+    person.write(reason=REASON)
+    person.press("退回对方修改")
+    expect(person.main.get_by_text(REASON).first).to_be_visible()
 
 
-def correct(page: Page, address: str, figures: dict[str, str]) -> None:
+def correct(person: Person, address: str, figures: dict[str, str]) -> None:
     """Correct the report that came back."""
-    page.goto(address)
-    page.get_by_role("main").get_by_role("link", name="修改报告").click()
-    for name, value in figures.items():
-        page.fill(f"main [name={name}]", value)
-    page.get_by_role("button", name="提交对方核对").click()
-    expect(page.get_by_role("status")).to_contain_text("重新核对")
+    person.open(address).follow("修改报告")
+    person.write(**figures)
+    person.press("提交对方核对")
+    person.is_told("已修改，请对方重新核对。")
 
 
-def evaluate(page: Page, address: str) -> None:
+def evaluate(person: Person, address: str) -> None:
     """Rate every criterion and say that it was good."""
-    page.goto(f"{address}/evaluation")
-    page.get_by_role("link", name="填写评价").click()
-    for choice in page.get_by_role("radio", name="较好").all():
+    person.open(f"{address}/evaluation").follow("填写评价")
+    good = person.main.get_by_role("radio", name=person.words("较好"), exact=True)
+    expect(good.first).to_be_visible()
+    for choice in good.all():
         choice.check()
-    page.get_by_role("radio", name="愿意", exact=True).check()
-    page.fill("main [name=went_well]", "按计划开课，双方沟通及时。")
-    page.get_by_role("button", name="保存评价").click()
-    expect(page.get_by_role("status")).to_contain_text("已记录您的评价")
+    person.check("愿意")
+    person.write(went_well="按计划开课，双方沟通及时。")
+    person.press("保存评价")
+    person.is_told("已记录您的评价。")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.people import in_both_languages
 from tests.factories import PASSWORD
 
 STOPS = 120  # Presses of the tab key that a page may need.
@@ -34,12 +34,11 @@ def write(page: Page, name: str, text: str) -> None:
     page.keyboard.insert_text(text)
 
 
-@pytest.mark.parametrize(("language", "words"), [("zh", "保存草稿"), ("en", "Save draft")])
-def test_a_demand_is_written_without_a_mouse(make, visit, live_server, language: str, words: str) -> None:
+@in_both_languages
+def test_a_demand_is_written_without_a_mouse(make, enter) -> None:
     make.editor(make.enterprise(name="示例企业"), email="a@test.example")
-    page = visit("/")
-    page.context.add_cookies([{"name": "language", "value": language, "url": live_server}])
-    page.goto("/accounts/log-in")
+    person = enter().open("/accounts/log-in")
+    page = person.page
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")  # To the content.
     write(page, "email", "a@test.example")
@@ -55,6 +54,6 @@ def test_a_demand_is_written_without_a_mouse(make, visit, live_server, language:
     write(page, "title", "前厅接待")
     write(page, "headcount", "12")
     expect(page.locator("[data-kept]")).not_to_be_empty(timeout=15_000)  # It has saved itself meanwhile.
-    reach(page, page.get_by_role("main").get_by_role("button", name=words, exact=True))
+    reach(page, person.main.get_by_role("button", name=person.words("保存草稿"), exact=True))
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("前厅接待")

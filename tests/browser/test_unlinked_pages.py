@@ -41,13 +41,11 @@ UNLINKED = {
 
 
 @pytest.fixture
-def look(visit, live_server, axe):
+def look(visit, axe):
     """Return a function that opens a page in a language, looks for faults and returns it."""
 
     def act(path, *, language, user=None):
-        page = visit("/", user=user)
-        page.context.add_cookies([{"name": "language", "value": language, "url": live_server}])
-        page.goto(path)
+        page = visit(path, user=user, language=language)
         expect(page.locator("html")).to_have_attribute("lang", re.compile(f"^{language}"))
         axe(page)
         page.set_viewport_size({"width": 375, "height": 740})
