@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from gettext import GNUTranslations
 from pathlib import Path
 
@@ -33,20 +34,24 @@ with_scripts_and_without = pytest.mark.parametrize(
 )
 
 
+@cache
+def _english() -> GNUTranslations:
+    with ENGLISH.open("rb") as file:
+        return GNUTranslations(file)
+
+
 class Words:
     """What the pages say in a language, by the messages that stand in the code."""
 
     def __init__(self, language: str) -> None:
         self._is_chinese = language == "zh"
-        with ENGLISH.open("rb") as file:
-            self._english = GNUTranslations(file)
 
-    def __call__(self, message: str, context: str = "", **values: object) -> str | re.Pattern[str]:
+    def __call__(self, message: str, **values: object) -> str | re.Pattern[str]:
         """Return a message as it is shown; where a value is not told, whatever may stand in its gap.
 
         Raise LookupError where no page has the message: nobody could ever read it.
         """
-        english = self._english.pgettext(context, message) if context else self._english.gettext(message)
+        english = _english().gettext(message)
         if english == message:
             raise LookupError(message)
         text = message if self._is_chinese else english
@@ -70,8 +75,8 @@ class Person:
         self.page.goto(address)
         return self
 
-    def press(self, button: str, context: str = "") -> None:
-        self.main.get_by_role("button", name=self.words(button, context), exact=True).click()
+    def press(self, button: str) -> None:
+        self.main.get_by_role("button", name=self.words(button), exact=True).click()
 
     def follow(self, link: str, **values: object) -> None:
         self.main.get_by_role("link", name=self.words(link, **values), exact=True).first.click()

@@ -90,14 +90,14 @@ def cast(make, enter, pass_days, life: Life) -> Cast:
 
 @pytest.fixture
 def look(axe: Callable[[Page], None]) -> Callable[[Person, str], None]:
-    """Return a check that a page fits a desk and a telephone and shuts nobody out."""
+    """Return a check that a page shuts nobody out as its reader sees it, and fits a desk and a telephone."""
 
     def act(person: Person, address: str) -> None:
         page = person.open(address).page
+        axe(page)
         size = page.viewport_size
         for width in (1280, 375):
             page.set_viewport_size({"width": width, "height": 800})
-            axe(page)
             assert page.evaluate("document.documentElement.scrollWidth") <= width
         page.set_viewport_size(size)
 

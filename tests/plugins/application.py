@@ -90,6 +90,17 @@ class Rooms:
         self._database.engine.dispose()
 
 
+def build(settings, database):
+    """Return an application that begins with the templates compiled, and as tests want it."""
+    app = create_app(settings, database)
+    app.jinja_env.bytecode_cache = TEMPLATES
+    app.testing = True
+    app.config["PROPAGATE_EXCEPTIONS"] = False  # Tests look at the error pages that users see.
+    app.config["WTF_CSRF_ENABLED"] = False  # tests/web/test_csrf.py switches it on.
+    app.test_client_class = PageClient
+    return app
+
+
 def enter(app, database, settings, user):
     """Return a client in which the user is signed in."""
     with database.transaction() as session:
@@ -149,13 +160,7 @@ def session(database):
 
 @pytest.fixture
 def app(settings, database):
-    app = create_app(settings, database)
-    app.jinja_env.bytecode_cache = TEMPLATES
-    app.testing = True
-    app.config["PROPAGATE_EXCEPTIONS"] = False  # Tests look at the error pages that users see.
-    app.config["WTF_CSRF_ENABLED"] = False  # tests/web/test_csrf.py switches it on.
-    app.test_client_class = PageClient
-    return app
+    return build(settings, database)
 
 
 @pytest.fixture

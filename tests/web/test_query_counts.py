@@ -9,9 +9,8 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import event
 
-from matchmaker.app import create_app
 from matchmaker.db import Database
-from tests.plugins.application import enter
+from tests.plugins.application import build, enter
 from tests.web.crowd import Crowd
 from tests.web.routes import routes
 
@@ -32,7 +31,7 @@ def look(empty_database, settings, tmp_path):
         shutil.copy(empty_database, path)
         mine = replace(settings, database_url=f"sqlite:///{path}")
         database = Database(mine.database_url)
-        crowd, app = Crowd(database, mine, size), create_app(mine, database)
+        crowd, app = Crowd(database, mine, size), build(mine, database)
         clients = {role: enter(app, database, mine, person) for role, person in crowd.people.items()}
         event.listen(database.engine, "before_cursor_execute", lambda *said: statements.append(said[2]))
         pages = [route for route in routes(app) if route.method == "GET"]
