@@ -45,4 +45,5 @@ HEALTHCHECK --interval=30s --timeout=5s --start-period=20s --retries=3 \
   CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/healthz', timeout=4)"]
 # WEB_CONCURRENCY sets the number of processes; a request that takes 60 seconds ends its process.
 CMD ["gunicorn", "--bind=0.0.0.0:8000", "--worker-class=gthread", "--threads=4", "--timeout=60", \
-  "--graceful-timeout=20", "--max-requests=10000", "--max-requests-jitter=1000", "--worker-tmp-dir=/dev/shm", "wsgi:app"]
+  "--graceful-timeout=20", "--max-requests=10000", "--max-requests-jitter=1000", "--worker-tmp-dir=/dev/shm", \
+  "--no-control-socket", "wsgi:app"]

@@ -5,7 +5,10 @@ from __future__ import annotations
 import subprocess
 import sys
 
-NAMES = ("real", "national", "question", "storage", "allocation", "distribution", "pages", "load", "tables")
+NAMES = (
+    *("real", "national", "question", "storage", "allocation", "distribution"),
+    *("search", "pages", "load", "tables"),
+)
 
 
 def main() -> None:

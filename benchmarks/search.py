@@ -12,6 +12,7 @@ import numpy as np
 from sqlalchemy import event
 
 from benchmarks import town
+from benchmarks.options import Options, command
 from benchmarks.rows import Row, seconds, show, timed
 from matchmaker.db import Database
 from matchmaker.services.search import finding, listings
@@ -40,19 +41,20 @@ NARROWED: Sequence[tuple[str, dict[str, Any]]] = (
 Statement = tuple[str, Any]
 
 
-def main() -> None:
+def main(options: Options) -> None:
     """Print a table of one row a way of narrowing, and one for the word that half of all hold."""
+    count = options.size(POSTINGS, full=POSTINGS)
     with tempfile.TemporaryDirectory() as folder:
         database = Database(f"sqlite:///{Path(folder) / 'search.db'}")
         schema.migrate(database)
-        _fill(database)
+        _fill(database, count)
         rows = []
         for name, criteria in NARROWED:
             pairs = [_measure(database, Criteria(Side.DEMANDS, words=words, **criteria)) for words in WORDS]
             rows.append(_row(name, [pair for some in pairs for pair in some]))
         half = _measure(database, Criteria(Side.DEMANDS, words="五险一金"), times=10 * TIMES)
         rows.append(_row("a word of every second", half))
-        show(f"Search over {POSTINGS:,} demands, p95, beside its statements on the bare driver", rows)
+        show(f"Search over {count:,} demands, p95, beside its statements on the bare driver", rows)
         database.engine.dispose()
 
 
@@ -61,10 +63,10 @@ def _row(name: str, pairs: Sequence[tuple[float, float]]) -> Row:
     return Row(name, seconds(mine), seconds(theirs), mine / theirs, "≤ 2")
 
 
-def _fill(database: Database) -> None:
+def _fill(database: Database, count: int) -> None:
     with database.transaction() as session:
         catalogue.load(session)
-        town.demands(session, POSTINGS)
+        town.demands(session, count)
         listings.refresh_all(session)
 
 
@@ -90,3 +92,7 @@ def _measure(database: Database, criteria: Criteria, *, times: int = TIMES) -> l
 def _bare(driver: Any, statements: Sequence[Statement]) -> None:  # noqa: ANN401 - the driver's connection.
     for sql, parameters in statements:
         driver.execute(sql, parameters).fetchall()
+
+
+if __name__ == "__main__":
+    command(main)()
