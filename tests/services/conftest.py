@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from matchmaker.models import Event
+from tests.services.market import Market
 
 
 @pytest.fixture
@@ -28,3 +29,8 @@ def actions(session):
         return session.scalars(select(Event.action).where(*mine).order_by(Event.id)).all()
 
     return act
+
+
+@pytest.fixture
+def market(make, session):
+    return Market(make, session)
