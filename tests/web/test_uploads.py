@@ -167,6 +167,12 @@ def test_another_organizations_row_is_a_fault(school, rows):
     assert len(rows(Programme)) == 1
 
 
+def test_a_place_that_no_list_knows_is_a_fault_and_not_the_schools_own(school, rows):
+    school.hand_in(HEADINGS, (*ROW[:-1], "火星"), ("", "数控技术", *ROW[2:-1], ""))
+    assert [(fault["row"], fault["column"]) for fault in rows(Upload)[0].faults] == [(2, "地区")]
+    assert [programme.region_code for programme in rows(Programme)] == [ZHENGZHOU]
+
+
 def test_two_organizations_of_one_name_do_not_meet(school, make, sign_in, work, rows):
     double = make.school(name="示例职业学院")
     other = Office(sign_in(make.editor(double)), double, "programmes", work)

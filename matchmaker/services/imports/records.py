@@ -9,7 +9,7 @@ from typing import Any
 
 from matchmaker.errors import UserError, translatable
 from matchmaker.models import Demand, Organization, Programme
-from matchmaker.services.imports import columns, owners
+from matchmaker.services.imports import cells, columns, owners
 from matchmaker.services.imports.cells import CellError, Lists
 from matchmaker.services.imports.columns import Column, ColumnError
 from matchmaker.services.imports.sheets import Row
@@ -183,11 +183,19 @@ class Reader:
                 self._note(row, heading, row.cells[heading], error)
             else:
                 is_lost = column.name == "region_code" and values[column.name] is None
-                self.unknown_regions += is_lost and bool(row.cells[heading].strip())
+                if is_lost and row.cells[heading].strip():
+                    self._miss_region(row, heading)
         lowest, highest = values.get("wage_min"), values.get("wage_max")
         if lowest is not None and highest is not None and lowest > highest:
             self._note(row, "wage_max", str(highest), CellError(translatable("最高月薪低于最低月薪。")))
         return values
+
+    def _miss_region(self, row: Row, heading: str) -> None:
+        """Count a place that no list knows; a person who hands in a table of their own can mend it."""
+        if self._terms.owner is None:
+            self.unknown_regions += 1
+        else:
+            self._note(row, heading, row.cells[heading], CellError(cells.region.rule.message))
 
     def _assign(self, row: Row) -> dict[str, Column]:
         headings = tuple(row.cells)
