@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, render_template_string
+from flask import Flask, render_template
 from flask.typing import ResponseReturnValue
 
 from matchmaker.app import create_app
@@ -16,10 +16,11 @@ TEXT = '{% extends "base.html" %}{% block title %}-{% endblock %}'
 def make(app: Flask | None = None) -> Flask:
     """Add the page to an application; without one, to that of the environment."""
     app = app or create_app()
+    page = app.jinja_env.from_string(TEXT)  # Compiled once, as the pages it stands beside are.
 
     @app.get(PATH)
     @requires(Permission.ACCOUNT_USE)
     def bare() -> ResponseReturnValue:
-        return render_template_string(TEXT)
+        return render_template(page)
 
     return app
