@@ -134,7 +134,7 @@ def _dates(need: float, offer: float) -> float:
 def _distance(east: float, north: float, up: float) -> float:
     """Return 1 / (1 + km / 100), km along a great circle: 1 at the same point, 0.09 at 1,000 km.
 
-    The points are so far apart on a sphere of radius 1.
+    The points are so far apart on a sphere of radius 1; the kilometers are those of `distance_km`.
     """
     chord = np.sqrt(east * east + north * north + up * up)
     if np.isnan(chord):

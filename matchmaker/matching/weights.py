@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-VERSION = "3"  # A score is comparable with another only under the same version.
+VERSION = "4"  # A score is comparable with another only under the same version.
 
 
 @dataclass(frozen=True, slots=True)

@@ -192,6 +192,21 @@ def test_an_index_of_another_version_is_refused(index, tmp_path, head):
         Index.load(tmp_path / "index")
 
 
+def test_an_index_read_with_other_learned_figures_is_refused(index, tmp_path, monkeypatch):
+    index.save(tmp_path / "index")
+    monkeypatch.setattr("matchmaker.matching.store.index.fingerprint", lambda: "another")
+    with pytest.raises(StaleIndexError):
+        Index.load(tmp_path / "index")
+
+
+@pytest.mark.parametrize("name", ["needs/facts.npy", "offers/substance/vectors-d.npy", "catalogue.json"])
+def test_an_index_that_lacks_a_file_is_refused(index, tmp_path, name):
+    index.save(tmp_path / "index")
+    (index_files.current(tmp_path / "index") / name).unlink()
+    with pytest.raises(StaleIndexError):
+        Index.load(tmp_path / "index")
+
+
 def test_the_catalogue_is_kept_as_it_was(index, tmp_path):
     index.save(tmp_path / "index")
     assert Index.load(tmp_path / "index").model.catalogue == CATALOGUE

@@ -16,7 +16,6 @@ from matchmaker.matching.learning.lessons import Lesson, learn, of_groups, prepa
 from matchmaker.matching.learning.spaces import SpaceWithout
 from matchmaker.matching.pairing import Pairing
 from matchmaker.matching.ranking import search
-from matchmaker.matching.scoring import substance_of
 from matchmaker.matching.sides import encode
 
 
@@ -80,14 +79,7 @@ def scored(lesson: Lesson, queries: Sequence[int]) -> Floats:
     scores = np.full((max(task.judged) + 1, len(task.classes)), -np.inf)
     for ranked in search(pairing, limit=None, queries=task.queries):
         found = np.full(len(answering), -np.inf)
-        found[ranked.answers] = _log_odds(ranked.scores.total)
+        found[ranked.answers] = ranked.scores.total
         row = of_groups(found[:, None], task.documents, len(task.classes))[:, 0] if task.is_grouped else found
         scores[queries[ranked.position]] = row
     return scores
-
-
-def _log_odds(scores: Floats) -> Floats:
-    """Return the substance without its bounds, so that near the best ones a mean still tells them apart."""
-    shares = np.clip(substance_of(scores), 1e-9, 1 - 1e-9)
-    odds: Floats = np.log(shares / (1 - shares))
-    return odds

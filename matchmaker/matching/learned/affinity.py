@@ -42,8 +42,8 @@ def likenesses(need: Reading, offer: Reading, overlaps: Floats, pairs: tuple[Row
     and that of the programme's title in the demand's text.
 
     All but the last are in [0, 1]: the cosine c of all words as c / (c + 0.1), latent cosines, and shares
-    of a title. The last is the log
-    odds that a post with such a title asks for the programme's level, 0 when no level is told.
+    of a title. The last is the log odds that a post with such a title asks for the programme's level, 0 when
+    no level is told.
     """
     needs, offers = pairs
     latent = loops.field_dots(need.vectors, offer.vectors, pairs, _FIELDS) / SCALE**2

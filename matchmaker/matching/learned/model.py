@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ from matchmaker.matching.text import Emphasis, TextModel
 
 FOLDER = Path(__file__).parents[3] / "seed" / "model"
 LEVELS = 3
+_FILES = _SPACE, _WEIGHTS = "space.npz", "weights.json"
 # Whole texts and titles are projected apart, so a title has no emphasis of its own here.
 PLAIN = Emphasis(title=0.0, widths=(1.0, 1.0, 0.0))
 
@@ -62,6 +64,15 @@ def learned() -> Learned:
     return _tried[-1] if _tried else _delivered()
 
 
+@functools.cache
+def fingerprint(folder: Path = FOLDER) -> str:
+    """Return what tells these delivered figures from any others: a digest of their files."""
+    digest = hashlib.sha256()
+    for name in _FILES:
+        digest.update((folder / name).read_bytes())
+    return digest.hexdigest()
+
+
 @contextmanager
 def trying(figures: Learned) -> Iterator[None]:
     """Read and rank with these figures within the block, in every thread; for learning and measuring."""
@@ -79,11 +90,11 @@ def _delivered() -> Learned:
 
 def read(folder: Path) -> Learned:
     """Read the figures of a folder; raises OSError."""
-    with np.load(folder / "space.npz", allow_pickle=False) as arrays:
+    with np.load(folder / _SPACE, allow_pickle=False) as arrays:
         grams, rarity, vectors = (arrays[name] for name in ("grams", "weights", "vectors"))
         unknown = float(arrays["unknown_weight"])
     text = TextModel(grams, rarity, np.zeros(len(grams), dtype=np.bool_), unknown, PLAIN)
-    head = json.loads((folder / "weights.json").read_text("utf-8"))
+    head = json.loads((folder / _WEIGHTS).read_text("utf-8"))
     weights, endings = head["weights"], head["endings"]
     return Learned(
         Space(text, vectors.astype(np.float32)),
@@ -96,7 +107,7 @@ def write(model: Learned, folder: Path) -> None:
     """Write the figures into a folder: half precision for vectors, five digits for weights."""
     folder.mkdir(parents=True, exist_ok=True)
     np.savez_compressed(
-        folder / "space.npz",
+        folder / _SPACE,
         grams=model.space.text.grams,
         weights=model.space.text.weights,
         unknown_weight=np.float64(model.space.text.unknown_weight),
@@ -104,7 +115,7 @@ def write(model: Learned, folder: Path) -> None:
     )
     record = {"weights": asdict(model.weights), "endings": asdict(model.endings)}
     text = json.dumps(_rounded(record), ensure_ascii=False, indent=1)
-    (folder / "weights.json").write_text(text + "\n", "utf-8")
+    (folder / _WEIGHTS).write_text(text + "\n", "utf-8")
 
 
 def _rounded(value: object) -> object:

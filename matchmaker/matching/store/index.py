@@ -7,6 +7,7 @@ from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
+from matchmaker.matching.learned.model import fingerprint
 from matchmaker.matching.pairing import Pairing
 from matchmaker.matching.profile import Catalogue, Need, Offer
 from matchmaker.matching.ranking import Model, fit
@@ -108,7 +109,7 @@ class Index:
 
         def write(folder: Path) -> None:
             as_of = self.as_of.isoformat() if self.as_of else None
-            index_files.write_json(folder / "index.json", {"version": VERSION, "as_of": as_of})
+            index_files.write_json(folder / "index.json", {**_stamp(), "as_of": as_of})
             index_files.write_json(folder / "catalogue.json", asdict(self.model.catalogue))
             write_text(self.model.text, folder)
             write_side(folder / "needs", needs)
@@ -124,22 +125,26 @@ class Index:
             raise StaleIndexError(path)
         try:
             head = index_files.read_json(folder / "index.json")
-        except (OSError, ValueError) as error:
+            if not head.items() >= _stamp().items():
+                raise StaleIndexError(path)
+            return cls(
+                model=Model(read_text(folder), index_files.read_catalogue(folder / "catalogue.json")),
+                needs=read_side(folder / "needs", Need),
+                offers=read_side(folder / "offers", Offer),
+                as_of=datetime.fromisoformat(head["as_of"]) if head["as_of"] else None,
+            )
+        except (OSError, ValueError, KeyError) as error:
             raise StaleIndexError(path) from error
-        if head.get("version") != VERSION:
-            raise StaleIndexError(path)
-        model = Model(read_text(folder), index_files.read_catalogue(folder / "catalogue.json"))
-        return cls(
-            model=model,
-            needs=read_side(folder / "needs", Need),
-            offers=read_side(folder / "offers", Offer),
-            as_of=datetime.fromisoformat(head["as_of"]) if head["as_of"] else None,
-        )
 
     def _search(self, needs: Side[Need], offers: Side[Offer], limit: int, queries: Queries) -> Answers:
         pairing = Pairing(needs, offers, catalogue=self.model.catalogue)
         found = list(run(Task.of(pairing, limit=limit, queries=queries)))
         return Answers.best([Answers.of(pairing, chunk, queries) for chunk in found], limit)
+
+
+def _stamp() -> dict[str, str]:
+    """Return what an index must have been made with to be read: this engine and what it has learned."""
+    return {"version": VERSION, "model": fingerprint()}
 
 
 def _encode(postings: Sequence[Posting], model: Model) -> Side[Posting]:
