@@ -65,11 +65,10 @@ def receive(session: Session, upload: Upload, *, organization: Organization, act
         raise WrongEndingError
     if len(upload.content) > sheets.FILE_LIMIT:
         raise SheetError.too_large()
+    if _waiting(session, actor) >= WAITING_MOST:
+        raise TooManyWaitingError
     if ending == ".xlsx":
         workbooks.check(upload.content)
-    unfinished = select(func.count()).where(Upload.user_id == actor.user_id, Upload.finished_at.is_(None))
-    if (session.scalar(unfinished) or 0) >= WAITING_MOST:
-        raise TooManyWaitingError
     upload.organization_id, upload.user_id = organization.id, actor.user_id
     session.add(upload)
     session.flush()  # The job names the upload by its number.
@@ -85,12 +84,23 @@ def receive(session: Session, upload: Upload, *, organization: Organization, act
     return upload
 
 
+def _waiting(session: Session, actor: Actor) -> int:
+    """Count the files of a person that will still be read; what was given up keeps nobody waiting."""
+    statement = (
+        select(func.count())
+        .select_from(Upload)
+        .join(Job, Job.id == Upload.job_id)
+        .where(Upload.user_id == actor.user_id, Job.status.in_((JobStatus.QUEUED, JobStatus.RUNNING)))
+    )
+    return session.scalar(statement) or 0
+
+
 def run(database: Database, upload_id: int, progress: Progress) -> None:
     """Check an upload and write its sound rows as drafts, once; all or none where that was asked for."""
     checked = _check(database, upload_id, progress)
     # Nothing is reported from in here: on SQLite a report would wait for this very transaction.
     with database.transaction() as session:
-        upload = session.get_one(Upload, upload_id, with_for_update=True)
+        upload = session.get_one(Upload, upload_id, with_for_update={"of": Upload})
         if upload.finished_at is not None:
             return
         is_lost = checked.is_hopeless or (upload.is_whole and bool(checked.faults))

@@ -1,0 +1,78 @@
+"""Tables that people hand in: read in the background, on both databases."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from matchmaker.db import Base, Database
+from matchmaker.models import Job, JobStatus, Programme, Upload
+from matchmaker.services.events import Actor
+from matchmaker.services.imports import uploads
+from matchmaker.services.imports.uploads import TooManyWaitingError
+from matchmaker.terms import Side
+from tests.factories import Make, catalogue
+
+TABLE = "专业代码,学位数\n540106,40\n"
+
+
+class Desk:
+    """A person of a school who hands tables in."""
+
+    def __init__(self, make):
+        self.make, self.organization = make, make.school()
+        self.actor = Actor(user_id=make.editor(self.organization).id)
+
+    def send(self, text, name="table.csv"):
+        upload = Upload(side=Side.PROGRAMMES, name=name, content=text.encode(), is_whole=False)
+        with self.make.database.transaction() as session:
+            uploads.receive(session, upload, organization=self.organization, actor=self.actor)
+        return upload.id
+
+    def hand_in(self, text, name="table.csv"):
+        """Send a table, let it be read, and return what became of it."""
+        upload_id = self.send(text, name)
+        uploads.run(self.make.database, upload_id, lambda _done, _total: None)
+        with self.make.database.reading() as session:
+            return session.get_one(Upload, upload_id)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def desk(request):
+    """Return a person who hands tables in on the database in question."""
+    if request.param == "sqlite":
+        yield Desk(request.getfixturevalue("make"))
+        return
+    database = Database(request.getfixturevalue("postgres_url"))
+    Base.metadata.create_all(database.engine)
+    with database.transaction() as session:
+        session.add_all(catalogue())
+    yield Desk(Make(database))
+    Base.metadata.drop_all(database.engine)
+    database.engine.dispose()
+
+
+def test_a_table_is_read_once_and_becomes_drafts(desk):
+    upload = desk.hand_in(TABLE)
+    uploads.run(desk.make.database, upload.id, lambda _done, _total: None)
+    assert (upload.faults, upload.refusal, upload.counts["created"]) == ([], {}, 1)
+    with desk.make.database.reading() as session:
+        assert [programme.places for programme in session.scalars(select(Programme))] == [40]
+
+
+def test_files_whose_reading_was_given_up_keep_nobody_waiting(desk):
+    for _time in range(uploads.WAITING_MOST):
+        desk.send(TABLE)
+    with pytest.raises(TooManyWaitingError):
+        desk.send(TABLE)
+    with desk.make.database.transaction() as session:
+        for job in session.scalars(select(Job)):
+            job.status = JobStatus.FAILED
+    assert desk.hand_in(TABLE).finished_at is not None
+
+
+def test_a_person_whose_files_wait_has_no_more_inspected(desk):
+    for _time in range(uploads.WAITING_MOST):
+        desk.send(TABLE)
+    with pytest.raises(TooManyWaitingError):
+        desk.send("no workbook", name="table.xlsx")
