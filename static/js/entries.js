@@ -34,7 +34,9 @@ function point(event) {
   accept(field);
 }
 
+// A window that is left keeps its field: what is half typed is still being typed.
 function leave(event) {
+  if (!document.hasFocus()) return;
   const entry = event.target.closest(".entry");
   if (!entry || entry.contains(event.relatedTarget)) return;
   const field = entry.querySelector("[data-entry]");
@@ -42,6 +44,7 @@ function leave(event) {
 }
 
 function press(event) {
+  if (event.isComposing) return; // The key is the input method's, to confirm a word or to give it up.
   const field = event.target.matches("[data-entry]") ? event.target : fieldOf(event.target);
   if (!field) return;
   const first = optionsOf(field).querySelector("input");

@@ -71,6 +71,33 @@ def test_the_keyboard_alone_chooses_an_entry(visit, editor) -> None:
     expect(page.locator("#industry_code-options")).to_be_empty()
 
 
+def test_the_keys_of_an_input_method_choose_nothing(visit, editor) -> None:
+    page = visit("/demands/new", user=editor)
+    page.fill("#industry_code", "住宿")
+    expect(page.locator("#industry_code-options label")).to_be_visible()
+    for key in ("ArrowDown", "Escape"):
+        page.dispatch_event("#industry_code", "keydown", {"key": key, "isComposing": True})
+    expect(page.locator("#industry_code")).to_be_focused()
+    expect(page.locator("#industry_code-options label")).to_be_visible()
+
+
+def test_a_window_that_is_left_keeps_the_choices_of_its_field(visit, make) -> None:
+    page = visit("/key-in", user=make.reviewer())
+    page.fill("#occupation_code", "服务")
+    options = page.locator("#occupation_code-options label")
+    expect(options.first).to_be_visible()
+    sent = []
+    page.on("request", lambda request: sent.append(request.method))
+    # Every page is taken for the one in front, unless that is switched off.
+    window = page.context.new_cdp_session(page)
+    window.send("Emulation.setFocusEmulationEnabled", {"enabled": False})
+    page.context.new_page().bring_to_front()
+    page.wait_for_function("!document.hasFocus()")
+    page.bring_to_front()
+    expect(options.first).to_be_visible()
+    assert "POST" not in sent
+
+
 def test_without_scripts_an_unclear_entry_is_chosen_from_a_list(visit, editor) -> None:
     page = visit("/demands/new", user=editor, java_script_enabled=False)
     page.fill("#occupation_code", "服务")

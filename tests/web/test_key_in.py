@@ -55,6 +55,10 @@ def test_nothing_half_is_left_when_the_demand_is_refused(reviewer, make, session
     assert session.scalars(select(Organization).where(Organization.code == CODE)).all() == []
 
 
+def test_suggestions_come_from_the_form_itself(reviewer) -> None:
+    assert 'hx-post="/key-in"' in reviewer.get("/key-in").text
+
+
 def test_gaps_are_told_at_their_fields(reviewer, make) -> None:
     make.enterprise(name=FORM["enterprise"])
     response = reviewer.post("/key-in", data=FORM | {"headcount": "", "contact_phone": ""})

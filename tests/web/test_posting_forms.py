@@ -79,6 +79,13 @@ def test_a_submission_tells_each_gap_at_its_field_and_saves_nothing(editor, stor
     assert stored() is None
 
 
+def test_filling_in_asks_the_form_s_own_address_wherever_it_is_shown(editor, make, school) -> None:
+    assert 'hx-post="/programmes/new"' in editor.get("/programmes/new").text
+    programme = make.programme(school, state=PostingState.DRAFT, major_code=None)
+    page = editor.post(f"/programmes/{programme.id}/actions/submit").text
+    assert f'hx-post="/programmes/{programme.id}/edit"' in page
+
+
 def test_filling_in_takes_level_courses_and_certificates_from_the_catalogue(editor, stored) -> None:
     data = {"major_code": "酒店管理与数字化运营", "courses": "已有课程", "places": "45", "action": "fill"}
     response = editor.post("/programmes/new", data=data)

@@ -232,3 +232,4 @@ def test_a_name_that_is_no_table_is_refused_at_the_field(school):
     page = school.send(b"%PDF-1.7", name="table.pdf")
     assert page.status_code == 422
     assert "请上传 .xlsx 或 .csv 文件" in page.text
+    assert "<title>错误：从 Excel 导入专业 - " in page.text

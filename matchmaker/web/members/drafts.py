@@ -125,6 +125,7 @@ def _render(side: Side, form: PostingForm, posting: Row | None) -> ResponseRetur
         side=side,
         form=form,
         posting=posting,
+        address=side.address("edit" if posting else "new", posting),
         verdict=verdict,
         words=names(side.form),
     )
