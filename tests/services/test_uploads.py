@@ -76,3 +76,20 @@ def test_a_person_whose_files_wait_has_no_more_inspected(desk):
         desk.send(TABLE)
     with pytest.raises(TooManyWaitingError):
         desk.send("no workbook", name="table.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("headings", "rows", "reason"),
+    [(703, 1, "列太多"), (200, 15_000, "拆分"), (2, 20_000, "20000 行")],
+)
+def test_a_table_of_commas_has_the_bounds_of_a_workbook(make, headings, rows, reason):
+    upload = Desk(make).hand_in(",".join(f"列{number}" for number in range(headings)) + "\n" + "x\n" * rows)
+    assert reason in str(uploads.refusal(upload))
+    assert (upload.rows, upload.faults) == (0, [])
+
+
+def test_characters_that_no_database_takes_are_dropped_from_faults_too(desk):
+    upload = desk.hand_in("专业\x00代码,学位数\n540106,许\x00多\n460103,4\x000\n")
+    assert [(fault["column"], fault["value"]) for fault in upload.faults] == [("学位数", "许多")]
+    assert upload.counts["created"] == 1
+    assert "\x00" not in desk.hand_in("颜\x00色\n红\n").faults[0]["values"]["heading"]

@@ -145,8 +145,7 @@ def assign(columns: Sequence[Column], headings: Sequence[str]) -> dict[str, Colu
 
 
 def parse(column: Column, cell: str, lists: Lists) -> Any:  # noqa: ANN401 - the field's value.
-    """Read one cell; raise CellError."""
-    cell = cells.clean(cell)
+    """Read one clean cell; raise CellError."""
     if not cell:
         if column.is_required:
             raise CellError(translatable("必填，不能为空。"))

@@ -74,6 +74,16 @@ def inspect(content: BinaryIO) -> None:
         raise SheetError.broken() from error
 
 
+def check_size(rows: int, columns: int) -> None:
+    """Raise SheetError for a table that would not fit."""
+    if rows > ROW_LIMIT:
+        raise SheetError.too_long()
+    if columns > COLUMN_LIMIT:
+        raise SheetError(TOO_WIDE)
+    if rows * columns > CELL_LIMIT:
+        raise SheetError.too_large()
+
+
 def _check_beginning(content: BinaryIO) -> None:
     whole = content.read()
     if whole.startswith(OLD_FORMAT):

@@ -183,7 +183,7 @@ class Reader:
                 self._note(row, heading, row.cells[heading], error)
             else:
                 is_lost = column.name == "region_code" and values[column.name] is None
-                if is_lost and row.cells[heading].strip():
+                if is_lost and row.cells[heading]:
                     self._miss_region(row, heading)
         lowest, highest = values.get("wage_min"), values.get("wage_max")
         if lowest is not None and highest is not None and lowest > highest:

@@ -7,6 +7,7 @@ import csv
 import gzip
 import json
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,7 +17,8 @@ from typing import Any, BinaryIO
 
 from matchmaker.errors import translatable
 from matchmaker.services.imports import workbooks
-from matchmaker.services.imports.inspection import SheetError
+from matchmaker.services.imports.cells import clean
+from matchmaker.services.imports.inspection import SheetError, check_size
 
 UNPACKED_LIMIT = 1 << 30  # Bytes of text.
 FILE_LIMIT = 10 << 20  # Bytes of a workbook.
@@ -37,31 +39,39 @@ class Row:
 
 
 def read(path: Path, *, progress: Progress | None = None) -> Iterator[Row]:
-    """Yield the rows below the heading; raise SheetError. Progress is told in bytes of the file."""
+    """Yield the rows of an operator's file, however many; raise SheetError.
+
+    Progress is told in bytes of the file.
+    """
     size = path.stat().st_size
     with path.open("rb") as file:
-        for count, row in enumerate(parse(path.name, file)):
-            yield row
-            if progress is not None and count % 1000 == 0:
-                progress(min(file.tell(), size), size)
+        ending, stream = _open(path.name, file)
+        rows = _jsonl(stream) if ending == ".jsonl" else _below_headings(_cleaned(ending, stream))
+        with _refusing():
+            for count, row in enumerate(rows):
+                yield row
+                if progress is not None and count % 1000 == 0:
+                    progress(min(file.tell(), size), size)
     if progress is not None:
         progress(size, size)
 
 
 def parse(name: str, file: BinaryIO) -> Iterator[Row]:
-    """Yield the rows below the heading of a file that is called so; raise SheetError."""
-    ending, stream = _open(name, file)
-    with _refusing():
-        yield from _jsonl(stream) if ending == ".jsonl" else _below_headings(TABLES[ending](stream))
+    """Yield the rows below the heading of a table that somebody handed in; raise SheetError."""
+    yield from _below_headings(table(name, file))
 
 
 def table(name: str, file: BinaryIO) -> Iterator[list[str]]:
-    """Yield every row of a table as it stands, the heading among them; raise SheetError."""
+    """Yield every row of a table that somebody handed in, the heading among them; raise SheetError."""
     ending, stream = _open(name, file)
     if ending not in TABLES:
         raise SheetError(UNKNOWN, name=name)
+    width = 0
     with _refusing():
-        yield from TABLES[ending](stream)
+        for height, row in enumerate(_cleaned(ending, stream), start=1):
+            width = max(width, len(row))
+            check_size(height, width)  # Each row will be as wide as the widest.
+            yield row
 
 
 def _open(name: str, file: BinaryIO) -> tuple[str, Any]:
@@ -114,7 +124,7 @@ def _jsonl(stream: BinaryIO) -> Iterator[Row]:
         except (ValueError, RecursionError):
             value = None
         if isinstance(value, dict):
-            yield Row(number, {key.strip(): workbooks.text(cell) for key, cell in value.items()})
+            yield Row(number, {clean(key): clean(workbooks.text(cell)) for key, cell in value.items()})
         else:
             yield Row(number, {}, fault=NOT_AN_OBJECT)
 
@@ -126,22 +136,26 @@ def _xlsx(stream: BinaryIO) -> Iterator[list[str]]:
     return workbooks.read(content)
 
 
+def _cleaned(ending: str, stream: BinaryIO) -> Iterator[list[str]]:
+    for row in TABLES[ending](stream):
+        yield [clean(cell) for cell in row]
+
+
 def _below_headings(rows: Iterable[list[str]]) -> Iterator[Row]:
     headings: list[str] = []
     for number, row in enumerate(rows, start=1):
-        if not any(cell.strip() for cell in row):
+        if not any(row):
             continue
         if not headings:
-            headings = _headings(row)
+            headings = _distinct(row)
             continue
-        fault = TOO_WIDE if any(cell.strip() for cell in row[len(headings) :]) else ""
+        fault = TOO_WIDE if any(row[len(headings) :]) else ""
         yield Row(number, {h: cell for h, cell in zip_longest(headings, row, fillvalue="") if h}, fault)
 
 
-def _headings(row: list[str]) -> list[str]:
-    headings = [heading.strip() for heading in row]
-    for heading in headings:
-        if heading and headings.count(heading) > 1:
+def _distinct(headings: list[str]) -> list[str]:
+    for heading, times in Counter(headings).items():
+        if heading and times > 1:
             raise SheetError(translatable("表头中“%(heading)s”出现了不止一次。"), heading=heading)
     return headings
 

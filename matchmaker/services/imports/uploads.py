@@ -18,7 +18,7 @@ from matchmaker.services import jobs
 from matchmaker.services.events import Actor
 from matchmaker.services.imports import filling, sheets, workbooks
 from matchmaker.services.imports.cells import Lists
-from matchmaker.services.imports.inspection import ROW_LIMIT, SheetError
+from matchmaker.services.imports.inspection import SheetError
 from matchmaker.services.imports.loading import BATCH, DEMANDS, PROGRAMMES, Writer
 from matchmaker.services.imports.owners import Owner
 from matchmaker.services.imports.records import Fault, Reader, Record, Terms
@@ -130,7 +130,7 @@ def _check(database: Database, upload_id: int, progress: Progress) -> _Checked:
         terms = Terms(owner=upload.organization, most_faults=FAULTS_KEPT)
         reader = Reader(TABLES[upload.side], Lists(session), terms)
         try:
-            rows = _read(upload)
+            rows = list(sheets.parse(upload.name, BytesIO(upload.content)))
         except SheetError as error:
             return _Checked(refusal=error)
         records = tuple(reader.records(_reporting(rows, progress)))
@@ -143,15 +143,6 @@ def _reporting(rows: Sequence[sheets.Row], progress: Progress) -> Iterator[sheet
             progress(number, len(rows))
         yield row
     progress(len(rows), len(rows))
-
-
-def _read(upload: Upload) -> list[sheets.Row]:
-    rows: list[sheets.Row] = []
-    for row in sheets.parse(upload.name, BytesIO(upload.content)):
-        rows.append(row)
-        if len(rows) > ROW_LIMIT:
-            raise SheetError.too_long()
-    return rows
 
 
 def _write(session: Session, upload: Upload, records: Sequence[Record]) -> dict[str, int]:

@@ -15,14 +15,7 @@ from typing import IO, Any, BinaryIO
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from matchmaker.services.imports.inspection import (
-    CELL_LIMIT,
-    COLUMN_LIMIT,
-    ROW_LIMIT,
-    TOO_WIDE,
-    SheetError,
-    inspect,
-)
+from matchmaker.services.imports.inspection import SheetError, check_size, inspect
 
 MEMORY_LIMIT = 640 << 20  # Bytes of address space.
 INSPECTION_SECONDS = 2  # Of the processor.
@@ -99,12 +92,7 @@ def _rows(content: BinaryIO) -> list[list[Any]]:
         sheet = CalamineWorkbook.from_filelike(content).get_sheet_by_index(0)
     except CalamineError as error:
         raise SheetError.broken() from error
-    if sheet.total_height > ROW_LIMIT:
-        raise SheetError.too_long()
-    if sheet.total_width > COLUMN_LIMIT:
-        raise SheetError(TOO_WIDE)
-    if sheet.total_height * sheet.total_width > CELL_LIMIT:
-        raise SheetError.too_large()
+    check_size(sheet.total_height, sheet.total_width)
     return sheet.to_python(skip_empty_area=False)
 
 
