@@ -41,7 +41,7 @@ def stored(database):
 
 
 def test_occupation_headcount_place_and_contact_suffice(editor, stored) -> None:
-    response = editor.post("/demands/new", data=QUICK | {"action": "submit"})
+    response = editor.post("/demands/new", data=QUICK | {"is_certain": "1", "action": "submit"})
     demand = stored()
     assert (response.status_code, demand.state) == (303, PostingState.SUBMITTED)
     assert (demand.title, demand.occupation_code) == ("前厅服务员", "4-03-01-01")
@@ -149,6 +149,14 @@ def test_suggesting_without_an_occupation_asks_for_one(editor) -> None:
     response = editor.post("/demands/new", data={"action": "fill"})
     assert response.status_code == 422
     assert "请先填写这一项。" in response.text
+
+
+def test_a_choice_under_a_field_can_be_taken_back(editor, stored) -> None:
+    page = editor.post("/demands/new", data={"occupation_code": "服务", "action": "save"}).text
+    assert 'name="occupation_code" value="4-03-01-01 前厅服务员"' in " ".join(page.split())
+    assert 'name="occupation_code" value=""' in " ".join(page.split())
+    editor.post("/demands/new", data={"occupation_code": ["前厅服务员", ""], "action": "save"})
+    assert stored().occupation_code == "4-03-01-01"
 
 
 def test_a_new_demand_begins_with_the_last_ones_place_and_contact(editor, make, enterprise) -> None:

@@ -26,7 +26,7 @@ def count(database, table):
 def test_a_new_posting_that_is_sent_twice_is_one(make, sign_in, database):
     editor = sign_in(make.editor(make.enterprise()))
     key = re.search(r'name="key"[^>]*value="(\w+)"', editor.get("/demands/new").text)[1]
-    data = QUICK | {"key": key, "action": "submit"}
+    data = QUICK | {"must_skills": "前厅接待", "key": key, "action": "submit"}
     answers = [editor.post("/demands/new", data=data) for _ in range(2)]
     assert [answer.status_code for answer in answers] == [303, 303]
     assert answers[0].location == answers[1].location

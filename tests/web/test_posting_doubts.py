@@ -93,6 +93,15 @@ def test_a_programme_without_skills_is_warned_of_and_not_blocked(editor, state) 
     assert state() is PostingState.SUBMITTED
 
 
+@pytest.mark.parametrize(("nice_skills", "status"), [("", 422), ("前厅接待", 303)])
+def test_a_demand_without_any_skill_is_warned_of_too(make, sign_in, nice_skills, status) -> None:
+    demand = {"occupation_code": "4-03-01-01", "headcount": "20", "nice_skills": nice_skills}
+    editor = sign_in(make.editor(make.enterprise()))
+    first = editor.post("/demands/new", data=FORM | demand)
+    assert first.status_code == status
+    assert ('href="#must_skills"' in first.text) == (status == 422)
+
+
 def test_a_draft_without_skills_is_saved_without_a_word(editor, state) -> None:
     saved = editor.post(
         "/programmes/new", data=FORM | {"skills": "", "action": "save"}, follow_redirects=True

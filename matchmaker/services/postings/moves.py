@@ -35,6 +35,7 @@ from matchmaker.workflow import (
 OWNER_ACTIONS = ("submit", "withdraw", "extend", "resume", "renew", "pause")
 REVIEWER_ACTIONS = ("take_down",)
 EXPIRED_AT_ONCE = 500
+SKILLED = {Programme: ("skills",), Demand: ("must_skills", "nice_skills")}  # The first is asked for.
 ENDING = timedelta(days=30)  # How long before its end a posting's owner is offered to extend it.
 
 
@@ -82,13 +83,14 @@ def act(
 
 
 def doubts(session: Session, posting: Row) -> dict[str, str]:
-    """Return by field what the owner should be sure of: unanswered comments of a review, no skills."""
+    """Return by field what the owner should be sure of: unanswered comments of a review, no skill at all."""
     found = {
         name: translatable("审核人对这一项提出了意见，您还没有修改。")
         for name in queries.unanswered(session, posting)
     }
-    if isinstance(posting, Programme) and not posting.skills:
-        found["skills"] = translatable("还没有填写技能。技能是匹配的主要依据，建议至少写三项。")
+    main, *others = SKILLED[type(posting)]
+    if not any(getattr(posting, name) for name in (main, *others)):
+        found[main] = translatable("还没有填写技能。技能是匹配的主要依据，建议至少写三项。")
     return found
 
 

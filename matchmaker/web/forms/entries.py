@@ -60,8 +60,9 @@ def _hints(entry: Entry) -> Sequence[str]:
 class EntryField(StringField):  # type: ignore[misc]
     """An entry of the catalogue; scripts offer choices while somebody types, the server where it is unclear.
 
-    The choices carry the field's own name, so the last value sent is what was meant. `data` is the code. What
-    stands in the field is told by the browser, or by `show` for a stored code.
+    The choices carry the field's own name, so the last value sent is what was meant; the last choice is empty
+    and takes the others back. `data` is the code. What stands in the field is told by the browser, or by
+    `show` for a stored code.
     """
 
     data: Any
@@ -86,7 +87,8 @@ class EntryField(StringField):  # type: ignore[misc]
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Take the choice before what was typed."""
-        self.raw_data = valuelist[-1:]
+        told = [value for value in valuelist if value]
+        self.raw_data = (told or valuelist)[-1:]
         super().process_formdata(self.raw_data)
 
     def pre_validate(self, _form: object) -> None:
