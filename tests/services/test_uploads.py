@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import time
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from matchmaker.db import Base, Database
 from matchmaker.models import Job, JobStatus, Programme, Upload
 from matchmaker.services.events import Actor
 from matchmaker.services.imports import uploads
 from matchmaker.services.imports.uploads import TooManyWaitingError
+from matchmaker.services.postings import programmes
 from matchmaker.terms import Side
 from tests.factories import Make, catalogue
 
@@ -37,19 +41,22 @@ class Desk:
             return session.get_one(Upload, upload_id)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def desk(request):
-    """Return a person who hands tables in on the database in question."""
-    if request.param == "sqlite":
-        yield Desk(request.getfixturevalue("make"))
-        return
-    database = Database(request.getfixturevalue("postgres_url"))
+@pytest.fixture
+def postgres_make(postgres_url):
+    """Return a factory on PostgreSQL."""
+    database = Database(postgres_url)
     Base.metadata.create_all(database.engine)
     with database.transaction() as session:
         session.add_all(catalogue())
-    yield Desk(Make(database))
+    yield Make(database)
     Base.metadata.drop_all(database.engine)
     database.engine.dispose()
+
+
+@pytest.fixture(params=["make", "postgres_make"])
+def desk(request):
+    """Return a person who hands tables in, on each database."""
+    return Desk(request.getfixturevalue(request.param))
 
 
 def test_a_table_is_read_once_and_becomes_drafts(desk):
@@ -93,3 +100,29 @@ def test_characters_that_no_database_takes_are_dropped_from_faults_too(desk):
     assert [(fault["column"], fault["value"]) for fault in upload.faults] == [("学位数", "许多")]
     assert upload.counts["created"] == 1
     assert "\x00" not in desk.hand_in("颜\x00色\n红\n").faults[0]["values"]["heading"]
+
+
+def waits(database):
+    """Tell whether somebody waits for a row that another holds."""
+    with database.reading() as session:
+        waiting = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+        return bool(session.scalar(waiting))
+
+
+def test_an_edit_of_the_same_moment_is_not_undone(postgres_make):
+    desk, database = Desk(postgres_make), postgres_make.database
+    desk.hand_in(TABLE)
+    with ThreadPoolExecutor(1) as pool:
+        with database.transaction() as session:
+            programme = session.scalars(select(Programme)).one()
+            values = {"places": 77, "campus": "东校区"}
+            programmes.edit(session, programme, values=values, version=1, actor=desk.actor)
+            session.flush()  # From here on the row is held.
+            reading = pool.submit(desk.hand_in, TABLE.replace(",40", ",50"))
+            while not waits(database) and not reading.done():
+                time.sleep(0.02)
+        upload = reading.result()
+    assert (upload.counts["updated"], upload.counts["kept"]) == (0, 1)
+    with database.reading() as session:
+        programme = session.scalars(select(Programme)).one()
+        assert (programme.places, programme.campus) == (77, "东校区")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -134,12 +135,12 @@ class Writer:
         self._made, self._defaults = made, defaults
 
     def write(self, batch: Sequence[Record]) -> None:
-        """Write some rows with a handful of statements."""
+        """Write some rows with a handful of statements; what is known of them is locked until the end."""
         known = self._known([record.key for record in batch])
         settled = self._settled(known.values())
         self._insert([record for record in batch if record.key not in known])
         changed = [
-            {**held, **values}
+            (held, values)
             for record in batch
             if (held := known.get(record.key)) is not None
             and held["id"] not in settled
@@ -158,7 +159,9 @@ class Writer:
     def _known(self, keys: Sequence[str]) -> dict[str, dict[str, Any]]:
         names = ["id", "source_key", "state", *self._blank, f"is_{self._side.capacity}_assumed"]
         chosen = select(*(self._table.c[name] for name in names))
-        rows = self._session.execute(chosen.where(self._table.c.source_key.in_(keys))).mappings()
+        mine = chosen.where(self._table.c.source_key.in_(keys)).order_by(self._table.c.id)
+        # Whoever edits one of them at this moment is waited for, and then the edit counts.
+        rows = self._session.execute(mine.with_for_update(key_share=True)).mappings()
         return {row["source_key"]: dict(row) for row in rows}
 
     def _settled(self, rows: Collection[Mapping[str, Any]]) -> set[int]:
@@ -195,24 +198,25 @@ class Writer:
         row["region_code"] = row["region_code"] or owner.region_code
         return {**row, "source_key": record.key, "organization_id": owner.id}
 
-    def _update(self, rows: Sequence[Mapping[str, Any]]) -> None:
-        if not rows:
-            return
-        names = [name for name in rows[0] if name not in {"id", "source_key", "state"}]
-        values = {name: bindparam(f"new_{name}", type_=self._table.c[name].type) for name in names}
-        statement = (
-            update(self._table)
-            .where(self._table.c.id == bindparam("row_id"))
-            .values(**values, version=self._table.c.version + 1)
-        )
-        parameters = [{"row_id": row["id"], **{f"new_{name}": row[name] for name in names}} for row in rows]
-        self._session.connection().execute(statement, parameters)
-        note(
-            self._session,
-            self._side.model,
-            [Owner(row["id"], row["region_code"]) for row in rows],
-            self._actor,
-        )
+    def _update(self, changed: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]) -> None:
+        """Write what differs: rows in which the same columns do share a statement."""
+        rows: defaultdict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
+        for held, values in changed:
+            told = {f"new_{name}": value for name, value in values.items()}
+            rows[tuple(values)].append({"row_id": held["id"], **told})
+        for names, parameters in rows.items():
+            new = {name: bindparam(f"new_{name}", type_=self._table.c[name].type) for name in names}
+            statement = (
+                update(self._table)
+                .where(self._table.c.id == bindparam("row_id"))
+                .values(**new, version=self._table.c.version + 1)
+            )
+            self._session.connection().execute(statement, parameters)
+        subjects = [
+            Owner(held["id"], values.get("region_code", held["region_code"])) for held, values in changed
+        ]
+        if subjects:
+            note(self._session, self._side.model, subjects, self._actor)
 
 
 def _differing(values: Mapping[str, Any], held: Mapping[str, Any], filled: frozenset[str]) -> dict[str, Any]:
