@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from matchmaker.models import Demand, Event, Job, Organization, Programme, Source, Upload
 from matchmaker.workflow import PostingState
-from tests.factories import ZHENGZHOU
+from tests.factories import JINSHUI, ZHENGZHOU
 from tests.web.offices import Office, sheets, workbook
 
 HEADINGS = ("编号", "专业代码*", "学位数", "毕业日期", "实践课时占比", "地区")
@@ -110,6 +110,20 @@ def test_what_a_row_leaves_open_is_filled_in_as_in_the_form(school, make, rows):
     assert (second.contact_name, second.courses) == ("王老师", ["礼仪"])
     assert first.region_code == ZHENGZHOU
     assert rows(Upload)[1].counts["unchanged"] == 2
+
+
+def test_a_row_of_another_place_does_not_get_the_site_of_last_time(enterprise, make, rows):
+    site = {"longitude": 113.7, "latitude": 34.8, "address": "示例路 1 号"}
+    make.demand(enterprise.organization, region_code=ZHENGZHOU, contact_name="王经理", **site)
+    headings = ("岗位名称", "地区", "地址")
+    there = (("甲", "河南省郑州市", ""), ("乙", "", "示例路 1 号"), ("丙", "", ""))
+    elsewhere = (("丁", "河南省郑州市金水区", ""), ("戊", "", "示例路 2 号"))
+    enterprise.hand_in(headings, *there, *elsewhere)
+    made = rows(Demand)[1:]
+    assert {demand.contact_name for demand in made} == {"王经理"}
+    places = [(demand.longitude, demand.latitude, demand.address) for demand in made]
+    assert places == [tuple(site.values())] * 3 + [(None, None, ""), (None, None, "示例路 2 号")]
+    assert [demand.region_code for demand in made] == [*[ZHENGZHOU] * 3, JINSHUI, ZHENGZHOU]
 
 
 def test_an_enterprise_hands_in_demands(enterprise, rows):

@@ -29,8 +29,10 @@ class Defaults:
         )
 
     def fill(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the values of a row without its gaps."""
+        """Return the values of a row without its gaps; a row that tells of another place tells all of it."""
         known = {**self.of_all, **self.of_major.get(values.get("major_code", ""), {})}
+        if any(values.get(name) and values[name] != known.get(name) for name in queries.PLACE):
+            known = {name: value for name, value in known.items() if name not in queries.PLACE}
         return {**values, **{name: known[name] for name in known if not values.get(name)}}
 
 

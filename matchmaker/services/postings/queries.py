@@ -30,10 +30,8 @@ SIZES: Mapping[type[Any], SQLColumnExpression[Any]] = {
     Programme: Programme.places,
     Demand: Demand.headcount,
 }
-HABITS = (
-    *("region_code", "longitude", "latitude", "address", "campus", "industry_code"),
-    *("contact_name", "contact_phone", "contact_email"),
-)
+PLACE = ("region_code", "longitude", "latitude", "address", "campus")
+HABITS = (*PLACE, "industry_code", "contact_name", "contact_phone", "contact_email")
 
 
 @dataclass(frozen=True, slots=True)
