@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import sys
 import tracemalloc
 import zipfile
 
@@ -143,5 +144,14 @@ def test_a_table_that_is_nearly_all_gaps_is_too_large():
 
 def test_a_process_that_dies_is_told_as_a_file_that_is_too_large(monkeypatch):
     monkeypatch.setattr(workbooks, "READING_SECONDS", 0)
+    with pytest.raises(SheetError, match="拆分"):
+        list(workbooks.read(packed()))
+
+
+def test_a_process_that_dies_in_the_middle_of_a_row_is_told_so_too(monkeypatch, tmp_path):
+    dying = tmp_path / "python"
+    dying.write_text('#!/bin/sh\nprintf \'["a"]\\n["b\'\n', encoding="utf-8")
+    dying.chmod(0o700)
+    monkeypatch.setattr(sys, "executable", str(dying))
     with pytest.raises(SheetError, match="拆分"):
         list(workbooks.read(packed()))

@@ -42,6 +42,8 @@ def _answers(content: bytes, *, seconds: int) -> Iterator[list[str]]:
             assert child.stdout is not None  # noqa: S101 - tells mypy what PIPE means.
             is_whole = False
             for line in child.stdout:
+                if not line.endswith(b"\n"):  # It was ended in the middle of a row.
+                    break
                 answer = json.loads(line)
                 if isinstance(answer, list):
                     yield answer
