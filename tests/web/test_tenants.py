@@ -76,6 +76,7 @@ def others(make, database, settings):
         "job_id": make.save(Job(name="plan", key="plan:410100", user_id=editors[0].id)).id,
     }
     table = {"side": Side.PROGRAMMES, "name": "table.csv", "content": b"a", "is_whole": False}
+    table["faults"] = [{"row": 2, "column": "", "value": "", "message": "示例", "values": {}}]
     records["upload_id"] = make.save(Upload(organization_id=school.id, **table)).id
     records |= _papers(make, school, editors[0])
     about = {"partnership_id": records["partnership_id"], "organization_id": school.id}

@@ -11,8 +11,9 @@ import pytest
 from sqlalchemy import select
 
 from matchmaker.models import Demand, Event, Job, Organization, Programme, Source, Upload
+from matchmaker.services.imports import uploads
 from matchmaker.workflow import PostingState
-from tests.factories import JINSHUI, ZHENGZHOU
+from tests.factories import ZHENGZHOU
 from tests.web.offices import Office, sheets, workbook
 
 HEADINGS = ("编号", "专业代码*", "学位数", "毕业日期", "实践课时占比", "地区")
@@ -96,36 +97,6 @@ def test_a_changed_row_changes_its_draft_but_not_what_is_with_a_reviewer(school,
     assert (rows(Upload)[1].counts["updated"], rows(Upload)[1].counts["kept"]) == (1, 1)
 
 
-def test_what_a_row_leaves_open_is_filled_in_as_in_the_form(school, make, rows):
-    make.programme(school.organization, contact_name="李老师", contact_phone="0371-1", title="旧专业")
-    headings = ("专业代码", "名称", "联系人", "课程")
-    for _time in range(2):
-        school.hand_in(headings, ("540106", "甲", "", ""), ("460103", "乙", "王老师", "礼仪"))
-    _old, first, second = rows(Programme)
-    assert (first.contact_name, first.contact_phone, first.courses) == (
-        "李老师",
-        "0371-1",
-        ["前厅数字化运营"],
-    )
-    assert (second.contact_name, second.courses) == ("王老师", ["礼仪"])
-    assert first.region_code == ZHENGZHOU
-    assert rows(Upload)[1].counts["unchanged"] == 2
-
-
-def test_a_row_of_another_place_does_not_get_the_site_of_last_time(enterprise, make, rows):
-    site = {"longitude": 113.7, "latitude": 34.8, "address": "示例路 1 号"}
-    make.demand(enterprise.organization, region_code=ZHENGZHOU, contact_name="王经理", **site)
-    headings = ("岗位名称", "地区", "地址")
-    there = (("甲", "河南省郑州市", ""), ("乙", "", "示例路 1 号"), ("丙", "", ""))
-    elsewhere = (("丁", "河南省郑州市金水区", ""), ("戊", "", "示例路 2 号"))
-    enterprise.hand_in(headings, *there, *elsewhere)
-    made = rows(Demand)[1:]
-    assert {demand.contact_name for demand in made} == {"王经理"}
-    places = [(demand.longitude, demand.latitude, demand.address) for demand in made]
-    assert places == [tuple(site.values())] * 3 + [(None, None, ""), (None, None, "示例路 2 号")]
-    assert [demand.region_code for demand in made] == [*[ZHENGZHOU] * 3, JINSHUI, ZHENGZHOU]
-
-
 def test_an_enterprise_hands_in_demands(enterprise, rows):
     headings = ("岗位名称*", "职业", "人数", "学历", "录用承诺")
     enterprise.hand_in(headings, ("前厅接待", "4-03-01-01 前厅服务员", 12, "大专", "承诺录用"))
@@ -164,6 +135,17 @@ def test_exactly_the_planted_faults_are_told_in_the_senders_own_table(school, ro
         row[1:-1] = ROW[1:]
     school.hand_in(*told)
     assert (rows(Upload)[1].faults, len(rows(Programme))) == ([], 1000)
+
+
+def test_only_a_table_that_was_read_and_has_faults_is_sent_back_with_them(school, rows, monkeypatch):
+    monkeypatch.setattr(uploads, "table", None)
+    refused = school.send(b"x\n" * 20_001, name="table.csv").location
+    sound, _page = school.hand_in(HEADINGS, ROW)
+    waiting = school.send(workbook(HEADINGS, ROW)).location
+    told = [(row.finished_at is not None, bool(row.refusal)) for row in rows(Upload)]
+    assert told == [(True, True), (True, False), (False, False)]
+    for location in (refused, sound, waiting):
+        assert school.client.get(f"{location}/faults.xlsx").status_code == 404
 
 
 def test_faults_are_told_in_the_language_of_the_page(school):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from io import BytesIO
 
-from flask import Blueprint, flash, redirect, render_template, send_file, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -104,8 +104,10 @@ def submit(upload_id: int) -> ResponseReturnValue:
 @blueprint.get("/<int:upload_id>/faults.xlsx")
 @requires(Permission.POSTING_EDIT)
 def faults(upload_id: int) -> ResponseReturnValue:
-    """Send the person's own table with what is wrong beside each row."""
+    """Send the person's own table with what is wrong beside each row, once anything is known to be."""
     upload = _open(upload_id)
+    if not upload.faults:  # Nor is the table one that may be read as a whole.
+        abort(404)
     content = tables.write_faults(uploads.table(upload), uploads.faults(upload))
     return _send(content, f"faults-{upload.id}.xlsx")
 
