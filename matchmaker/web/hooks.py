@@ -6,13 +6,14 @@ import logging
 import time
 import uuid
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, abort, g, request
 from flask_login import current_user
 
 from matchmaker.config import Settings
 from matchmaker.db import Database, now
 from matchmaker.services.people import sessions
 from matchmaker.web.access import SignedIn, database, login_manager, settings
+from matchmaker.web.requests import CONTROLS
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 logger = logging.getLogger(__name__)
@@ -33,6 +34,7 @@ def init_app(app: Flask, database: Database, settings: Settings) -> None:
         g.settings, g.database = settings, database
         g.session = (database.reading_sessions if request.method in SAFE_METHODS else database.sessions)()
 
+    app.before_request(_find_nothing_odd)
     app.before_request(_identify)
     app.after_request(_log)
     app.after_request(_commit)  # The last registered runs first: the log line tells the final status.
@@ -42,6 +44,11 @@ def init_app(app: Flask, database: Database, settings: Settings) -> None:
 def _load_user(token: str) -> SignedIn | None:
     found = sessions.find(g.session, token, settings=settings(), at=now())
     return None if found is None else SignedIn(token, found)
+
+
+def _find_nothing_odd() -> None:
+    if CONTROLS.search(request.path):
+        abort(404)
 
 
 def _identify() -> None:

@@ -52,6 +52,25 @@ def test_a_running_class_has_its_pages_and_files(make, sign_in, settings):
     assert {page: client.get(page).status_code for page in pages} == dict.fromkeys(pages, 200)
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/search?q=%00&region=%00",
+        "/events?actor=%00&since=0001-01-01&until=9999-12-31&id=999999999999",
+        "/events?id=-1&since=0001-01-02&until=9999-12-30",
+        "/users?q=%00",
+        "/plans?region=%00",
+    ],
+)
+def test_no_address_upsets_the_database(make, sign_in, address):
+    person = make.administrator() if address.startswith("/users") else make.reviewer()
+    assert sign_in(person).get(address).status_code == 200
+
+
+def test_no_path_upsets_the_database(make, sign_in):
+    assert sign_in(make.reviewer()).post("/plans/%00").status_code == 404
+
+
 def test_a_reading_session_cannot_write(database):
     with pytest.raises(DBAPIError, match="read-only"), database.reading() as session:
         session.execute(text("DELETE FROM job"))

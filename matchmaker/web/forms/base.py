@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -12,10 +11,9 @@ from wtforms import PasswordField, StringField
 from matchmaker.errors import UserError
 from matchmaker.web.access import db_session
 from matchmaker.web.errors import tell
+from matchmaker.web.requests import CONTROLS
 
 R = TypeVar("R")
-# What nobody types on purpose and PostgreSQL does not store; a tab and a line's end are allowed.
-CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
 def plain(text: Any) -> Any:  # noqa: ANN401 - a filter gets whatever the field holds.

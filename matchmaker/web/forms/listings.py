@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 
 from flask import request
 from flask_babel import gettext, lazy_pgettext
 from flask_babel import lazy_gettext as _
-from wtforms import DateField, Form, SearchField, SelectChoice, SelectField, StringField
-from wtforms.validators import Length, Optional
+from wtforms import DateField, Field, Form, SearchField, SelectChoice, SelectField, StringField
+from wtforms.validators import Length, Optional, ValidationError
 
 from matchmaker.services import reviews, trail
 from matchmaker.services.paging import EVERYTHING, Window
@@ -147,6 +148,19 @@ class QueueForm(ListForm):
         )
 
 
+def _is_whole(_form: Form, field: Field) -> None:
+    try:
+        whole(field.data or "0")
+    except ValueError as error:
+        raise ValidationError from error
+
+
+def _is_near(_form: Form, field: DateField) -> None:
+    """Refuse a day whose neighbor no calendar has."""
+    if field.data and not date.min < field.data < date.max:
+        raise ValidationError
+
+
 class EventListForm(ListForm):
     """Filters of the audit trail."""
 
@@ -155,23 +169,22 @@ class EventListForm(ListForm):
         default="",
         choices=lambda: _all_or(RECORDS),
     )
-    id = StringField(_("编号"), [Length(max=12)], default="")
+    id = StringField(_("编号"), [Length(max=12), _is_whole], default="")
     action = SelectField(
         _("操作"),
         default="",
         choices=lambda: _all_or(ACTIONS),
     )
     actor = StringField(_("操作人"), [Length(max=60)], default="")
-    since = DateField(_("从"), [Optional()])
-    until = DateField(_("到"), [Optional()])
+    since = DateField(_("从"), [Optional(), _is_near])
+    until = DateField(_("到"), [Optional(), _is_near])
 
     def filters(self) -> trail.Filters:
         """Return what is asked for."""
         self.tidy()
-        number = (self.id.data or "").strip()
         return trail.Filters(
             subject_type=self.subject.data or "",
-            subject_id=int(number) if number.isdecimal() else None,
+            subject_id=whole(self.id.data) if self.id.data else None,
             action=self.action.data or "",
             actor=(self.actor.data or "").strip(),
             since=self.since.data,
