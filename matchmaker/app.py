@@ -12,7 +12,6 @@ from matchmaker.config import Settings
 from matchmaker.db import Database
 from matchmaker.web import errors, headers, hooks, templating
 from matchmaker.web.forms.numbers import RowNumber
-from matchmaker.web.requests import PlainRequest
 from matchmaker.web.routes import BLUEPRINTS
 
 ROOT = Path(__file__).parent.parent
@@ -25,7 +24,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     settings = settings or Settings.from_environment()
     database = database or Database(settings.database_url)
     app = Flask("matchmaker", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
-    app.request_class = PlainRequest
+    app.request_class = hooks.PlainRequest
     app.config.from_mapping(
         SECRET_KEY=settings.secret_key,
         SESSION_COOKIE_HTTPONLY=True,

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from matchmaker.models import Demand
+import pytest
+
+from matchmaker.models import Demand, Mark, MatchMark
+from matchmaker.policy import Identity
 from matchmaker.services.matches import lists
 from matchmaker.services.matches.lists import Filters
 from matchmaker.services.search import listings
 from matchmaker.terms import Kind, Level
-from tests.factories import LINYI
+from tests.factories import LINYI, ZHENGZHOU
 
 
 def test_a_list_narrows_by_score_place_level_and_kind(market):
@@ -34,3 +37,17 @@ def test_a_list_narrows_by_score_place_level_and_kind(market):
     assert found.counts["region"][LINYI] == 1
     assert sum(found.counts["region"].values()) == 3  # A filter does not narrow its own choices.
     assert found.counts["kind"] == dict.fromkeys(map(str, Kind), 1)  # But those of the others.
+
+
+@pytest.mark.parametrize("mark", [Mark.PINNED, Mark.VETOED])
+def test_what_an_authority_marks_is_no_filter_of_the_parties(market, mark):
+    make, (demand, *_) = market.make, market.demands
+    authority = make.authority()
+    person = make.reviewer(authority)
+    pair = {"programme_id": market.programme.id, "demand_id": demand.id}
+    make.save(MatchMark(**pair, organization_id=authority.id, mark=mark, reason="试点", user_id=person.id))
+    reviewer = Identity(
+        user_id=person.id, reviewer_of=frozenset({authority.id}), region_codes=frozenset({ZHENGZHOU})
+    )
+    assert market.titles(reviewer, mark=mark) == ["前厅"]
+    assert market.titles(mark=mark) == []

@@ -14,7 +14,7 @@ from matchmaker.services.deadlines import reminders
 from matchmaker.services.events import SYSTEM
 from matchmaker.services.postings import moves
 from matchmaker.workflow import Answer, Decision, PostingState, ProposalState
-from tests.factories import LINYI
+from tests.factories import JINSHUI, LINYI
 
 
 def ago(days):
@@ -146,6 +146,20 @@ def test_reviewers_are_told_of_a_deadline_before_and_after_it(make, remind, told
     assert remind() == ["reviewer@test.example"]
     assert remind() == []
     assert told() == ["queue_filled", "review_due", "review_late"]
+
+
+def test_a_notice_counts_all_that_waits_also_on_desks_that_nothing_new_came_to(make, remind, database):
+    make.reviewer(make.authority(region_code="410000"), email="province@test.example")
+    due = now() + timedelta(days=30)
+    make.review(programme_id=make.programme(region_code=JINSHUI).id, due_at=due, region_code=JINSHUI)
+    settled = make.programme(region_code=JINSHUI)
+    make.review(
+        programme_id=settled.id, due_at=due, region_code=JINSHUI, decided_at=now(), decision=Decision.APPROVE
+    )
+    make.review(programme_id=make.programme().id, due_at=due)
+    assert remind() == ["province@test.example"]
+    with database.reading() as session:
+        assert [row["count"] for row in session.scalars(select(Notification.values))] == [2]
 
 
 def test_what_comes_into_the_queue_together_is_one_notice(make, remind, database, change):

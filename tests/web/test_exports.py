@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 from matchmaker.models import Partnership
+from matchmaker.services.paging import PER_PAGE
 from matchmaker.services.reports import bureaus
 from matchmaker.terms import Kind
 from matchmaker.workflow import PartnershipState, PostingState, ProposalState
@@ -57,6 +58,15 @@ def test_no_cell_is_a_formula(office, school, make):
     assert {cell.data_type for cell in cells} <= {"s", "n", "d"}
     assert all(cell.hyperlink is None for cell in cells)
     assert {title.strip() for title in LIVE} <= {str(cell.value).strip() for cell in cells}
+
+
+def test_a_list_that_cannot_be_taken_stays_a_page(make, sign_in):
+    client = sign_in(make.administrator())
+    for number in range(30):
+        make.user(name=f"用户{number}")
+    page = client.get("/users?format=xlsx")
+    assert page.mimetype == "text/html"
+    assert page.text.count("<tr") <= 1 + PER_PAGE
 
 
 def test_a_search_is_taken_by_who_is_signed_in(client, office, make):
@@ -123,8 +133,12 @@ def test_an_authority_takes_the_bureaus_columns_too(running, office, make, sign_
     running(Kind.ORDER_CLASS, students=25)
     running(Kind.APPRENTICESHIP, students=10)
     running(Kind.NAMED_CLASS, students=99, state=PartnershipState.TERMINATED, ended_at=datetime.now(UTC))
-    answer = sign_in(make.reviewer()).get("/partnerships?format=xlsx")
+    reviewer = sign_in(make.reviewer())
+    answer = reviewer.get("/partnerships?format=xlsx")
     assert len(table(answer)) == 4
+    narrowed = reviewer.get("/partnerships?format=xlsx&state=terminated")
+    assert len(table(narrowed)) == 1
+    assert table(narrowed, "按合作模式") == table(answer, "按合作模式")  # Figures are of all there are.
     kinds = {row["合作模式"]: row for row in table(answer, "按合作模式")}
     assert (kinds["订单班"]["现有个数"], kinds["订单班"]["现有学生人数"]) == (2, 65)
     assert (kinds["订单班"]["上年末个数"], kinds["订单班"]["学生人数比上年末增减"]) == (1, 25)

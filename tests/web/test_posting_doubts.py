@@ -78,6 +78,15 @@ def test_an_unanswered_comment_is_asked_about_once(editor, returned, state) -> N
     assert state() is PostingState.SUBMITTED
 
 
+def test_a_posting_s_own_page_asks_as_the_form_does(editor, returned, state) -> None:
+    first = editor.post(f"{returned}/actions/submit")
+    assert first.status_code == 422
+    assert DOUBT in first.text
+    assert state() is PostingState.RETURNED
+    assert editor.post(f"{returned}/edit", data=FORM | {"is_certain": "1"}).status_code == 303
+    assert state() is PostingState.SUBMITTED
+
+
 def test_an_answered_comment_is_not_asked_about(editor, returned, state) -> None:
     assert editor.post(f"{returned}/edit", data=FORM | {"places": "45"}).status_code == 303
     assert state() is PostingState.SUBMITTED

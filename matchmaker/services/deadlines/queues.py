@@ -16,7 +16,7 @@ from matchmaker.services.people import regions
 
 @dataclass(slots=True)
 class Queue:
-    """What waits for one authority: how much, and the latest review that came in."""
+    """What waits for one authority: how much, and the latest review that came in and waits (0: none)."""
 
     waiting: int = 0
     latest: int = 0
@@ -32,8 +32,11 @@ def filled(session: Session) -> Iterable[Reminder]:
         for number in regions.authority_ids(session, desk.region_code, departments_of(desk.reader)):
             queue = queues.setdefault(number, Queue())
             queue.waiting += desk.waiting
-            queue.latest = max(queue.latest, desk.latest)
+            if desk.waits:
+                queue.latest = max(queue.latest, desk.latest)
     for number, queue in queues.items():
+        if not queue.latest:
+            continue
         yield Reminder(
             key=f"remind:queue:{number}:{queue.latest}",
             name="queue_filled",
@@ -43,8 +46,8 @@ def filled(session: Session) -> Iterable[Reminder]:
         )
 
 
-def _desks(session: Session) -> Iterable[Row[tuple[str | None, str | None, int, int]]]:
-    """Return the desks on which the latest to come in still waits, with how much does."""
+def _desks(session: Session) -> Iterable[Row[tuple[str | None, str | None, int, int, bool]]]:
+    """Return how much waits on each desk, the latest that came in, and whether it waits still."""
     is_waiting = Review.decided_at.is_(None)
     statement = (
         select(
@@ -52,9 +55,9 @@ def _desks(session: Session) -> Iterable[Row[tuple[str | None, str | None, int, 
             Review.reader,
             func.count().filter(is_waiting).label("waiting"),
             func.max(Review.id).label("latest"),
+            (func.max(Review.id) == func.max(Review.id).filter(is_waiting)).label("waits"),
         )
         .where(Review.organization_id.is_(None))
         .group_by(Review.region_code, Review.reader)
-        .having(func.max(Review.id) == func.max(Review.id).filter(is_waiting))
     )
     return session.execute(statement)

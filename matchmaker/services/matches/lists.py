@@ -198,9 +198,13 @@ def _named(table: type[Posting], text: str) -> ColumnElement[bool]:
 
 
 def _marked(identity: Identity, mark: Mark | None) -> ColumnElement[bool]:
-    """Match pairs with a mark; without one, all but what the person's own organizations dismissed."""
+    """Match pairs with a mark; without one, all but what the person's own organizations dismissed.
+
+    What an authority pins or vetoes, parties are not told.
+    """
     of_the_pair = and_(MatchMark.programme_id == Match.programme_id, MatchMark.demand_id == Match.demand_id)
     found = select(MatchMark.id).where(of_the_pair, MatchMark.mark == (mark or Mark.DISMISSED))
-    if mark is None or mark is Mark.DISMISSED:
+    is_official = bool(identity.reviewer_of) or identity.is_administrator
+    if mark is None or mark is Mark.DISMISSED or not is_official:
         found = found.where(MatchMark.organization_id.in_(identity.editor_of))
     return ~found.exists() if mark is None else found.exists()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from collections.abc import Sequence
+
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from matchmaker.db import now
@@ -40,11 +42,20 @@ def search(
     session: Session, identity: Identity, *, state: PartnershipState | None = None, window: Window = TOP
 ) -> Page[Partnership]:
     """Return the partnerships that the person may see, the newest first."""
-    statement = select(Partnership).join(Partnership.proposal).where(visible(identity))
+    statement = _visible(identity)
     if state is not None:
         statement = statement.where(Partnership.state == state)
     newest = statement.order_by(Partnership.agreed_at.desc(), Partnership.id.desc())
     return paginate(session, newest, window, columns=SORTERS)
+
+
+def every(session: Session, identity: Identity) -> Sequence[Partnership]:
+    """Return all partnerships that the person may see, in no order, for figures of them."""
+    return session.scalars(_visible(identity)).all()
+
+
+def _visible(identity: Identity) -> Select[Partnership]:
+    return select(Partnership).join(Partnership.proposal).where(visible(identity))
 
 
 def start(session: Session, partnership: Partnership, *, actor: Actor) -> None:

@@ -11,7 +11,7 @@ from wtforms import PasswordField, StringField
 from matchmaker.errors import UserError
 from matchmaker.web.access import db_session
 from matchmaker.web.errors import tell
-from matchmaker.web.requests import CONTROLS
+from matchmaker.web.hooks import CONTROLS
 
 R = TypeVar("R")
 

@@ -44,10 +44,13 @@ def is_file_wanted() -> bool:
     return request.args.get("format") == "xlsx" and identity().user_id is not None
 
 
+def exported() -> Window:
+    """Return the window of a list that can be taken away: a workbook holds all of its pages."""
+    return Window(1, request.args.get("sort", ""), EVERYTHING) if is_file_wanted() else window()
+
+
 def window() -> Window:
-    """Return which page of the list the address asks for, and how it is sorted; a workbook holds them all."""
-    if is_file_wanted():
-        return Window(1, request.args.get("sort", ""), EVERYTHING)
+    """Return which page of the list the address asks for, and how it is sorted."""
     return Window(request.args.get("page", 1, type=whole), request.args.get("sort", ""))
 
 

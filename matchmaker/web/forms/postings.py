@@ -123,25 +123,29 @@ class PostingForm(BaseForm):
 
     def attempt(self, act: Callable[[], R]) -> R | None:
         """Call a service; tell what is incomplete or doubtful at its fields."""
-        missing: list[str] = []
+        told: list[IncompleteError | DoubtfulError] = []
 
         def act_and_note() -> R:
             try:
                 return act()
-            except IncompleteError as error:
-                missing.extend(error.fields)
-                raise
-            except DoubtfulError as error:
-                self.doubts = {name: gettext(doubt) for name, doubt in error.doubts.items()}
+            except (IncompleteError, DoubtfulError) as error:
+                told.append(error)
                 raise
 
         result = super().attempt(act_and_note)
-        if missing or self.doubts:
+        for error in told:
             self.form_errors.clear()
-            self.say({name: gettext("提交审核前必须填写。") for name in missing})
-            self.remark(self.doubts)
-            self.is_certain.data = "1" if self.doubts else ""
+            self.explain(error)
         return result
+
+    def explain(self, error: IncompleteError | DoubtfulError) -> None:
+        """Tell at its fields what is incomplete or doubtful; who submits again in spite of that means it."""
+        if isinstance(error, IncompleteError):
+            self.say({name: gettext("提交审核前必须填写。") for name in error.fields})
+        else:
+            self.doubts = {name: gettext(doubt) for name, doubt in error.doubts.items()}
+            self.remark(self.doubts)
+        self.is_certain.data = "1" if self.doubts else ""
 
     def read_entry(self, field: EntryField) -> str | None:
         """Return the code that one field holds, checked by itself; say what is lacking."""

@@ -19,7 +19,7 @@ from matchmaker.services.search.filters import Criteria
 from matchmaker.terms import Side
 from matchmaker.web.access import check, db_session, identity, requires, settings
 from matchmaker.web.forms.filters.matches import MatchListForm, NamedForm, PairListForm
-from matchmaker.web.forms.listings import is_file_wanted, window
+from matchmaker.web.forms.listings import exported, is_file_wanted
 from matchmaker.web.forms.numbers import whole
 from matchmaker.web.forms.proposals import DismissForm
 from matchmaker.web.spreadsheets import exports
@@ -37,9 +37,9 @@ def index() -> ResponseReturnValue:
     if who.editor_of:
         table = Demand if request.args.get("side") == "demands" else Programme
         other = Programme if table is Demand else Demand
-        page: Any = cards.mine(session, table, who.editor_of, window=window())
+        page: Any = cards.mine(session, table, who.editor_of, window=exported())
         if not page.total and "side" not in request.args:
-            table, page = other, cards.mine(session, other, who.editor_of, window=window())
+            table, page = other, cards.mine(session, other, who.editor_of, window=exported())
         tallies = cards.tallies(session, page.items)
         is_demands = table is Demand
         if is_file_wanted():
@@ -49,7 +49,7 @@ def index() -> ResponseReturnValue:
         )
     form = PairListForm(request.args)
     form.offer_marks(OFFICIAL)
-    return _list(form, lists.of_region(session, who, form.filters(), window=window()), posting=None)
+    return _list(form, lists.of_region(session, who, form.filters(), window=exported()), posting=None)
 
 
 @blueprint.get("/programmes/<int:programme_id>")
@@ -116,7 +116,7 @@ def _of_posting(posting: Programme | Demand) -> ResponseReturnValue:
     session, form = db_session(), MatchListForm(request.args)
     form.offer_marks([Mark.DISMISSED] if identity().editor_of & posting.owner_ids else OFFICIAL)
     filters = form.filters_in(session, Side.DEMANDS if isinstance(posting, Programme) else Side.PROGRAMMES)
-    found = lists.of_posting(session, posting, identity(), filters, window=window())
+    found = lists.of_posting(session, posting, identity(), filters, window=exported())
     form.offer(session, found.counts, has_origin=found.has_origin)
     return _list(
         form,

@@ -12,6 +12,7 @@ from matchmaker.models import Organization
 from matchmaker.policy import NotPermittedError, Permission
 from matchmaker.services.postings import moves, queries
 from matchmaker.services.postings.drafts import IncompleteError, Row
+from matchmaker.services.postings.moves import DoubtfulError
 from matchmaker.web.access import actor, check, db_session, identity, settings
 from matchmaker.web.forms.postings import PostingForm, names
 from matchmaker.web.members.sides import Side
@@ -59,15 +60,17 @@ def copy(side: Side, posting: Row) -> ResponseReturnValue:
 
 
 def act(side: Side, posting: Row, action: str) -> ResponseReturnValue:
-    """Take one of the owner's steps; an incomplete submission leads to the form and its gaps."""
+    """Take one of the owner's steps; an incomplete or doubtful submission leads to the form."""
     check(Permission.POSTING_EDIT, posting)
     if action not in moves.OWNER_ACTIONS:
         raise NotPermittedError(Permission.POSTING_EDIT)
     try:
+        if action == "submit":
+            moves.require_certain(db_session(), posting)
         moves.act(db_session(), posting, action, actor=actor(), days=settings().posting_days)
-    except IncompleteError as error:
+    except (IncompleteError, DoubtfulError) as error:
         form = side.form(formdata=None, obj=posting)
-        form.say({name: _("提交审核前必须填写。") for name in error.fields})
+        form.explain(error)
         return _render(side, form, posting)
     flash(_("操作成功。"))
     return redirect(side.address("show", posting), 303)

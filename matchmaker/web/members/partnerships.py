@@ -14,7 +14,7 @@ from matchmaker.services import trail, working_days
 from matchmaker.services.partnerships import partnerships
 from matchmaker.services.reports import timetable
 from matchmaker.web.access import actor, check, db_session, identity, may, requires
-from matchmaker.web.forms.listings import PartnershipListForm, is_file_wanted, window
+from matchmaker.web.forms.listings import PartnershipListForm, exported, is_file_wanted
 from matchmaker.web.forms.proposals import EndForm
 from matchmaker.web.spreadsheets import exports
 from matchmaker.workflow import PARTNERSHIP, IllegalMoveError
@@ -27,7 +27,7 @@ blueprint = Blueprint("partnerships", __name__, url_prefix="/partnerships")
 def index() -> ResponseReturnValue:
     """List the partnerships that concern the person."""
     form = PartnershipListForm(request.args)
-    page = partnerships.search(db_session(), identity(), state=form.chosen(), window=window())
+    page = partnerships.search(db_session(), identity(), state=form.chosen(), window=exported())
     if is_file_wanted():
         return exports.partnerships(page)
     return render_template("members/partnerships/index.html", form=form, page=page)

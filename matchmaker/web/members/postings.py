@@ -18,7 +18,7 @@ from matchmaker.services.postings.queries import Filter
 from matchmaker.terms import Kind, UnmetReason
 from matchmaker.terms import Side as Listed
 from matchmaker.web.access import actor, check, db_session, identity, may
-from matchmaker.web.forms.listings import PostingListForm, is_file_wanted, window
+from matchmaker.web.forms.listings import PostingListForm, exported, is_file_wanted
 from matchmaker.web.forms.postings import CloseForm, names
 from matchmaker.web.labels import label
 from matchmaker.web.members.sides import Side
@@ -40,7 +40,7 @@ def listing(side: Side) -> ResponseReturnValue:
         side.model,
         organization_ids=ids,
         filter_=Filter(state, (form.q.data or "").strip()),
-        window=window(),
+        window=exported(),
     )
     match_counts = queries.match_counts(session, page.items)
     region_names = catalogue.region_names(session, (item.region_code for item in page.items))

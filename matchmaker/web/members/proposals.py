@@ -26,7 +26,7 @@ from matchmaker.services.partnerships.talks import remarks
 from matchmaker.services.partnerships.terms import Terms
 from matchmaker.terms import Kind
 from matchmaker.web.access import actor, check, db_session, identity, may, requires, settings
-from matchmaker.web.forms.listings import ProposalListForm, is_file_wanted, window
+from matchmaker.web.forms.listings import ProposalListForm, exported, is_file_wanted
 from matchmaker.web.forms.numbers import whole
 from matchmaker.web.forms.proposals import RemarkForm, StepForm, TermsForm, terms_form
 from matchmaker.web.members import differences, steps
@@ -46,7 +46,7 @@ def index() -> ResponseReturnValue:
     session, who = db_session(), identity()
     form = ProposalListForm(request.args)
     form.offer(with_drafts=bool(who.reviewer_of) or who.is_administrator)
-    page = listings.search(session, who, form.filters(), window=window())
+    page = listings.search(session, who, form.filters(), window=exported())
     if is_file_wanted():
         return exports.proposals(page)
     return render_template("members/proposals/index.html", form=form, page=page)

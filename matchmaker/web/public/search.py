@@ -11,7 +11,7 @@ from matchmaker.services.search import counting, finding
 from matchmaker.terms import Side
 from matchmaker.web.access import db_session, identity, requires
 from matchmaker.web.forms.filters.search import SearchForm
-from matchmaker.web.forms.listings import is_file_wanted, window
+from matchmaker.web.forms.listings import exported, is_file_wanted
 from matchmaker.web.spreadsheets import exports
 
 blueprint = Blueprint("search", __name__, url_prefix="/search")
@@ -25,7 +25,7 @@ def index() -> ResponseReturnValue:
     side = request.args.get("side", "")
     form = SearchForm(Side(side) if side in set(Side) else Side.PROGRAMMES, request.args)
     criteria = form.criteria(session, identity())
-    found = finding.find(session, criteria, window())
+    found = finding.find(session, criteria, exported())
     codes = (item.region_code for item in found.page.items)
     region_names = catalogue.region_names(session, codes)
     if is_file_wanted():

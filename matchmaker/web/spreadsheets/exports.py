@@ -14,6 +14,7 @@ from flask_babel import lazy_gettext as _
 from matchmaker.db import now
 from matchmaker.models import Match, Organization, Partnership, Proposal
 from matchmaker.services.paging import Page
+from matchmaker.services.partnerships import partnerships as running
 from matchmaker.services.reports import bureaus
 from matchmaker.terms import Side
 from matchmaker.web.access import db_session, identity
@@ -72,11 +73,11 @@ def proposals(page: Page[Proposal]) -> ResponseReturnValue:
 
 
 def partnerships(page: Page[Partnership]) -> ResponseReturnValue:
-    """Send partnerships; to authorities also what they come to by mode and by major."""
+    """Send partnerships; to authorities also what all of them, shown or not, come to by mode and by major."""
     sheets = {gettext("列表"): _table(page, _PARTNERSHIP)}
     if identity().reviewer_of or identity().is_administrator:
-        at = now()
-        kinds, majors = bureaus.by_kind(page.items, at=at), bureaus.by_major(db_session(), page.items, at=at)
+        at, every = now(), running.every(db_session(), identity())
+        kinds, majors = bureaus.by_kind(every, at=at), bureaus.by_major(db_session(), every, at=at)
         sheets[gettext("按合作模式")] = _rows(kinds, _BY_KIND)
         sheets[gettext("按专业")] = _rows(majors, _BY_MAJOR)
     return _send("partnerships", sheets)
