@@ -16,6 +16,7 @@ from matchmaker.services.events import SYSTEM
 from matchmaker.services.imports import inspection, loading, sheets
 from matchmaker.services.imports.inspection import SheetError
 from matchmaker.services.imports.records import FAULTS_TOLD, ImportFaultsError
+from matchmaker.services.imports.sheets import Row
 
 OFFER = {"school": "示例职业学院", "city": "郑州市", "major_code": "540106", "places": "40"}
 
@@ -63,6 +64,9 @@ FAULTS = [
     ("site_logistics", "大概"),
     ("grade", "1999"),
     ("skills", "长" * 61),
+    ("skills", "、".join(str(number) for number in range(81))),
+    ("places", "100001"),
+    ("summary", "长" * 5001),
 ]
 
 
@@ -82,12 +86,28 @@ def test_every_planted_fault_is_told_with_row_and_column_and_nothing_is_written(
     assert [count(database, model) for model in (Programme, Organization, Event, Job)] == [0, 0, 0, 0]
 
 
+@pytest.mark.parametrize(
+    ("side", "cells"),
+    [
+        (loading.PROGRAMMES, {"入学日期": "2026-09-01", "毕业日期": "2026-06-30"}),
+        (loading.DEMANDS, {"最低月薪": "5000", "最高月薪": "4000"}),
+    ],
+)
+def test_a_cell_that_contradicts_another_is_told_at_its_own_heading(session, side, cells) -> None:
+    owner = (
+        {"学校": "示例学院", "专业代码": "540106"} if "毕业日期" in cells else {"企业": "甲", "岗位": "乙"}
+    )
+    with pytest.raises(ImportFaultsError) as caught:
+        loading.load(session, side, [Row(2, owner | cells)], default=1, actor=SYSTEM)
+    assert [fault.column for fault in caught.value.faults] == [list(cells)[-1]]
+
+
 def test_no_more_faults_are_told_than_a_reader_can_use(offers) -> None:
     with pytest.raises(ImportFaultsError) as caught:
         offers(*(OFFER | {"school": f"第{number}学院", "places": "x"} for number in range(200)))
     assert len(caught.value.faults) == FAULTS_TOLD
     assert str(caught.value).startswith(f"文件有 {FAULTS_TOLD}+ 处错误")
-    assert "第 2 行“places”：应为 1 到 1000000 之间的整数。（现为“x”）" in str(caught.value)
+    assert "第 2 行“places”：应为 1 到 100000 之间的整数。（现为“x”）" in str(caught.value)
 
 
 def test_a_fault_in_a_late_batch_takes_the_early_ones_back(offers, database) -> None:

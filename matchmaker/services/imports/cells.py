@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from matchmaker.errors import UserError, translatable
 from matchmaker.models import Industry, Major, Occupation, Region
 from matchmaker.services.localities import Localities
+from matchmaker.services.postings import limits
 from matchmaker.terms import Kind, Level, Promise
 
 Coded = Major | Occupation | Industry
@@ -44,8 +45,6 @@ KIND_WORDS = {
     Kind.TEACHER_PRACTICE: "教师企业实践 teacher_practice",
 }
 YES_NO_WORDS = {True: "是 有 可以 yes y true 1", False: "否 无 不可以 没有 no n false 0"}
-SEPARATORS = re.compile(r"[\n、,，;；]+")
-WORD_LIMIT = 60
 DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?|月)?")
 
 
@@ -157,8 +156,10 @@ def _day(cell: str, _lists: Lists) -> date:
 
 
 def _words(cell: str, _lists: Lists) -> list[str]:
-    found = list(dict.fromkeys(word.strip() for word in SEPARATORS.split(cell) if word.strip()))
-    if any(len(word) > WORD_LIMIT for word in found):
+    found = list(dict.fromkeys(word.strip() for word in limits.SEPARATORS.split(cell) if word.strip()))
+    if len(found) > limits.ENTRIES:
+        raise CellError(translatable("最多 %(limit)s 项。"), limit=limits.ENTRIES)
+    if any(len(word) > limits.ENTRY for word in found):
         raise ValueError(cell)
     return found
 
@@ -166,7 +167,7 @@ def _words(cell: str, _lists: Lists) -> list[str]:
 # A month stands for its first day.
 day = Parser(_day, UserError(translatable("应为日期，例如 2026-09-01。")))
 words = Parser(
-    _words, UserError(translatable("一项或多项，用顿号分开，每项不超过 %(limit)s 个字。"), limit=WORD_LIMIT)
+    _words, UserError(translatable("一项或多项，用顿号分开，每项不超过 %(limit)s 个字。"), limit=limits.ENTRY)
 )
 
 

@@ -10,9 +10,8 @@ from matchmaker.errors import UserError, translatable
 from matchmaker.models import Industry, Major, Occupation
 from matchmaker.services.imports import cells
 from matchmaker.services.imports.cells import CellError, Lists, Parser
+from matchmaker.services.postings.limits import CAPACITY, MOST, PROSE, STAFF
 
-LONG = 20_000  # Characters of a description.
-MOST = 1_000_000
 REMARKS = ("导入错误", "Import errors")  # What we write beside faulty rows; a mended file may still have it.
 
 
@@ -37,7 +36,7 @@ class Column:
         return self.name.replace("_", " ").capitalize()
 
 
-def _text(name: str, *headings: str, limit: int = LONG, is_required: bool = False) -> Column:
+def _text(name: str, *headings: str, limit: int = PROSE, is_required: bool = False) -> Column:
     return Column(name, headings, cells.text(limit), "", is_required, is_folded=False)
 
 
@@ -60,7 +59,7 @@ OFFERS: tuple[Column, ...] = (
     Column("title", ("名称", "标题"), cells.cut(120), "", is_folded=False),
     Column("level", ("层次", "education"), cells.level),
     Column("grade", ("年级", "入学年份"), cells.whole(2000, 2100)),
-    Column("places", ("学位数", "人数", "招生人数"), cells.whole(1, MOST)),
+    Column("places", ("学位数", "人数", "招生人数"), cells.whole(1, CAPACITY)),
     Column("start_date", ("开始日期", "入学日期"), cells.day),
     Column("graduation_date", ("毕业日期",), cells.day),
     Column("courses", ("课程",), cells.words, ()),
@@ -84,7 +83,7 @@ NEEDS: tuple[Column, ...] = (
     Column("title", ("岗位名称", "岗位", "标题"), cells.cut(120), "", is_required=True, is_folded=False),
     Column("occupation_code", ("职业", "occupation", "职业代码"), cells.code_of(Occupation)),
     Column("industry_code", ("行业", "industry", "行业代码"), cells.code_of(Industry)),
-    Column("headcount", ("人数", "招聘人数"), cells.whole(1, MOST)),
+    Column("headcount", ("人数", "招聘人数"), cells.whole(1, CAPACITY)),
     Column("least_level", ("学历", "education", "最低学历"), cells.level),
     Column("must_skills", ("必备技能",), cells.words, ()),
     Column("nice_skills", ("加分技能",), cells.words, ()),
@@ -93,7 +92,7 @@ NEEDS: tuple[Column, ...] = (
     Column("wage_max", ("最高月薪",), cells.whole(0, MOST)),
     Column("promise", ("录用承诺",), cells.choice(cells.PROMISE_WORDS)),
     Column("start_date", ("到岗日期", "开始日期"), cells.day),
-    Column("staff_total", ("职工人数",), cells.whole(0, MOST)),
+    Column("staff_total", ("职工人数",), cells.whole(1, STAFF)),
     Column("mentors", ("带教师傅",), cells.whole(0, MOST)),
     Column("teaching_room_m2", ("教室面积",), cells.decimal(0, MOST)),
     Column("workstations", ("工位数",), cells.whole(0, MOST)),

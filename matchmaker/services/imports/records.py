@@ -185,10 +185,20 @@ class Reader:
                 is_lost = column.name == "region_code" and values[column.name] is None
                 if is_lost and row.cells[heading]:
                     self._miss_region(row, heading)
+        self._compare(row, values)
+        return values
+
+    def _compare(self, row: Row, values: dict[str, Any]) -> None:
+        """Note where one cell contradicts another."""
+        headings = {column.name: heading for heading, column in self._assign(row).items()}
         lowest, highest = values.get("wage_min"), values.get("wage_max")
         if lowest is not None and highest is not None and lowest > highest:
-            self._note(row, "wage_max", str(highest), CellError(translatable("最高月薪低于最低月薪。")))
-        return values
+            error = CellError(translatable("最高月薪低于最低月薪。"))
+            self._note(row, headings["wage_max"], str(highest), error)
+        start, end = values.get("start_date"), values.get("graduation_date")
+        if start and end and end <= start:
+            error = CellError(translatable("毕业日期应晚于入学日期。"))
+            self._note(row, headings["graduation_date"], str(end), error)
 
     def _miss_region(self, row: Row, heading: str) -> None:
         """Count a place that no list knows; a person who hands in a table of their own can mend it."""

@@ -11,6 +11,7 @@ from wtforms.validators import DataRequired, Length, ValidationError
 
 from matchmaker.models import Industry, Occupation
 from matchmaker.services.postings import demands
+from matchmaker.services.postings.limits import CAPACITY, MOST, STAFF
 from matchmaker.services.search import skills
 from matchmaker.terms import Level, Promise
 from matchmaker.web.forms.entries import EntryField
@@ -26,8 +27,6 @@ from matchmaker.web.forms.fields import (
 )
 from matchmaker.web.forms.postings import PostingForm
 
-MOST = 1_000_000
-
 
 class DemandForm(PostingForm):
     """Everything that an enterprise says of a demand; what is empty is 待补充."""
@@ -40,7 +39,7 @@ class DemandForm(PostingForm):
     occupation_code = EntryField(_("职业"), list_=Occupation)
     title = short(_("岗位名称"), 120)
     industry_code = EntryField(_("所属行业"), list_=Industry)
-    headcount = whole(_("人数"), 1, 100_000)
+    headcount = whole(_("人数"), 1, CAPACITY)
     least_level = MemberField(_("最低层次"), members=Level)
     must_skills = WordsField(_("必备技能"))
     nice_skills = WordsField(_("加分技能"))
@@ -72,7 +71,7 @@ class DemandForm(PostingForm):
     is_digital_post = AnswerField(_("数字化生产岗位"))
     teacher_posts = whole(_("可接收的实践教师"), 0, 10_000)
     teacher_months = number(_("每名教师的实践时间"), 0, 60)
-    staff_total = whole(_("本地职工人数"), 1, 10_000_000)
+    staff_total = whole(_("本地职工人数"), 1, STAFF)
     address = short(_("工作地址"), 200)
 
     def validate_wage_max(self, _field: object) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from enum import StrEnum
 from typing import Any
 
@@ -23,15 +22,12 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
+from matchmaker.services.postings import limits
 from matchmaker.terms import UnmetReason
 from matchmaker.web.forms.base import plain
 from matchmaker.web.labels import choices
 from matchmaker.web.labels import label as word
 from matchmaker.web.templating import listed
-
-WORD_LIMIT = 60
-WORDS_LIMIT = 80
-SEPARATORS = re.compile(r"[\n、,，;；]+")
 
 
 def unmet_reason(*left_out: UnmetReason) -> SelectField:
@@ -52,7 +48,7 @@ def short(label: object, limit: int, **kwargs: Any) -> StringField:  # noqa: ANN
     return StringField(label, [Length(max=limit)], **kwargs)
 
 
-def prose(label: object, limit: int = 5000) -> TextAreaField:
+def prose(label: object, limit: int = limits.PROSE) -> TextAreaField:
     """Make a field for several lines."""
     return TextAreaField(label, [Length(max=limit)])
 
@@ -94,15 +90,15 @@ class WordsField(TextAreaField):  # type: ignore[misc]
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Split what was typed and drop what stands there twice."""
-        words = (plain(word) for word in SEPARATORS.split(valuelist[0] if valuelist else ""))
+        words = (plain(word) for word in limits.SEPARATORS.split(valuelist[0] if valuelist else ""))
         self.data = list(dict.fromkeys(word for word in words if word))
 
     def pre_validate(self, _form: object) -> None:
         """Refuse more or longer entries than a reader could use."""
-        if len(self.data or []) > WORDS_LIMIT:
-            raise ValidationError(gettext("最多 %(limit)s 项。", limit=WORDS_LIMIT))
-        if any(len(word) > WORD_LIMIT for word in self.data or []):
-            raise ValidationError(gettext("每项最多 %(limit)s 个字，请分开填写。", limit=WORD_LIMIT))
+        if len(self.data or []) > limits.ENTRIES:
+            raise ValidationError(gettext("最多 %(limit)s 项。", limit=limits.ENTRIES))
+        if any(len(word) > limits.ENTRY for word in self.data or []):
+            raise ValidationError(gettext("每项最多 %(limit)s 个字，请分开填写。", limit=limits.ENTRY))
 
     def _value(self) -> str:
         return "\n".join(self.data or [])

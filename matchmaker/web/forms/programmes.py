@@ -10,6 +10,7 @@ from wtforms.validators import Length, ValidationError
 
 from matchmaker.models import Major
 from matchmaker.services.postings import programmes
+from matchmaker.services.postings.limits import CAPACITY, MOST
 from matchmaker.services.postings.programmes import Profile
 from matchmaker.services.search import skills as suggestions
 from matchmaker.terms import Level
@@ -41,7 +42,7 @@ class ProgrammeForm(PostingForm):
     title = short(_("名称"), 120)
     level = MemberField(_("层次"), members=Level)
     grade = whole(_("年级（入学年份）"), 2000, 2100)
-    places = whole(_("学位数"), 1, 100_000)
+    places = whole(_("学位数"), 1, CAPACITY)
     start_date = day(_("入学日期"))
     graduation_date = day(_("毕业日期"))
     summary = prose(_("简介"))
@@ -50,8 +51,8 @@ class ProgrammeForm(PostingForm):
     certificates = WordsField(_("证书"))
     practice_share = whole(_("实践课时占比"), 0, 100)
     campus = short(_("校区"), 120)
-    site_area_m2 = number(_("可用场地面积"), 0, 1_000_000)
-    site_power_kw = number(_("可用电力"), 0, 1_000_000)
+    site_area_m2 = number(_("可用场地面积"), 0, MOST)
+    site_power_kw = number(_("可用电力"), 0, MOST)
     site_logistics = AnswerField(_("货运车辆可到达场地"))
     equipment = prose(_("设备"))
     group_majors = whole(_("专业群包含的专业数"), 1, 100)
