@@ -53,7 +53,7 @@ TIMETABLE = (
     Periodic("remind", timedelta(minutes=30), lambda session, _settings: reminders.remind(session)),
     Periodic("tell_hits", timedelta(minutes=5), lambda session, _settings: digests.tell(session)),
     Periodic("note_audit_head", timedelta(days=1), lambda session, _settings: audit.note(session)),
-    Periodic("look_ahead", timedelta(days=1), lambda _s, _settings: working_days.look_ahead(now().date())),
+    Periodic("look_ahead", timedelta(days=1), lambda *_given: working_days.look_ahead(working_days.today())),
     Periodic("forget_jobs", timedelta(hours=6), lambda session, _settings: jobs.forget(session)),
     Periodic("forget_uploads", timedelta(days=1), lambda session, _settings: uploads.forget(session)),
 )
@@ -138,7 +138,7 @@ class Worker:
                 self._matcher.renew()
             case "plan":
                 planning.plan(
-                    self._database, self._settings, today=now().date(), progress=progress, **payload
+                    self._database, self._settings, today=working_days.today(), progress=progress, **payload
                 )
             case "import":
                 uploads.run(self._database, progress=progress, **payload)

@@ -6,7 +6,6 @@ import gettext
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ import click
 
 from matchmaker import logs
 from matchmaker.config import Settings, SettingsError
-from matchmaker.db import Database, now
+from matchmaker.db import Database
 from matchmaker.errors import UserError, word
 
 TRANSLATIONS = Path(__file__).parents[1] / "translations"
@@ -70,8 +69,3 @@ def show_progress(label: str) -> Progress:
             click.echo(f"\r{label} {percent:3d} %", nl=percent == 100, err=True)
 
     return show
-
-
-def today() -> date:
-    """Return the day of the clock, in UTC."""
-    return now().date()

@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from matchmaker.cli.context import FILE, FOLDER
-from matchmaker.db import now
 from matchmaker.services.upkeep import evaluation, learning
+from matchmaker.services.working_days import today
 
 FOLDS = 5  # The figures that are shown are always by folds.
 
@@ -35,7 +35,7 @@ def evaluate(
         raise click.UsageError("--results needs --advertisements")
     else:
         found = evaluation.write_results(
-            folders, results, folds=folds or FOLDS, advertisements=advertisements, on=now().date()
+            folders, results, folds=folds or FOLDS, advertisements=advertisements, on=today()
         )
     for result in found:
         figures = {k: round(v, 4) if isinstance(v, float) else v for k, v in result.items()}

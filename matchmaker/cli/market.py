@@ -6,12 +6,13 @@ from pathlib import Path
 
 import click
 
-from matchmaker.cli.context import FILE, open_context, show_progress, today
+from matchmaker.cli.context import FILE, open_context, show_progress
 from matchmaker.services.events import SYSTEM
 from matchmaker.services.imports import loading, sheets
 from matchmaker.services.imports.records import Side
 from matchmaker.services.matches import distribution, matchmaking
 from matchmaker.services.partnerships import planning
+from matchmaker.services.working_days import today
 
 
 @click.group("import")

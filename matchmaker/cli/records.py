@@ -6,12 +6,13 @@ from pathlib import Path
 
 import click
 
-from matchmaker.cli.context import FILE, open_context, show_progress, today
+from matchmaker.cli.context import FILE, open_context, show_progress
 from matchmaker.services.events import SYSTEM
 from matchmaker.services.people import users
 from matchmaker.services.search import listings
 from matchmaker.services.upkeep import backups, catalogue, demo, schema
 from matchmaker.services.upkeep.backups import Copied
+from matchmaker.services.working_days import today
 
 
 @click.command()

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
-from matchmaker.db import now
 from matchmaker.errors import StaleError, UserError, translatable
 from matchmaker.models import Organization, Proposal, Review
 from matchmaker.services import events, regulations, reviews, trail
@@ -15,6 +14,7 @@ from matchmaker.services.events import Actor
 from matchmaker.services.partnerships import moves, proposals
 from matchmaker.services.people import organizations
 from matchmaker.services.postings import moves as posting_moves
+from matchmaker.services.working_days import today
 from matchmaker.workflow import Decision
 
 # What ends a round of reading: what was edited after it is new to the next reader.
@@ -96,7 +96,7 @@ def approve_clean(session: Session, chosen: Sequence[Review], *, actor: Actor) -
     Raises NotCleanError where a rule or a gate is broken: such a one is looked at by itself.
     """
     for review in chosen:
-        if not regulations.is_clean(review.subject, on=now().date()):
+        if not regulations.is_clean(review.subject, on=today()):
             raise NotCleanError
         reviews.take(session, review, actor=actor)
         session.flush()  # Taking makes a new version, which the decision refers to.
@@ -106,7 +106,7 @@ def approve_clean(session: Session, chosen: Sequence[Review], *, actor: Actor) -
 
 def _check_rules(session: Session, review: Review, reason: str, *, actor: Actor) -> None:
     """Stop what must not pass; write down which rules a reason set aside."""
-    findings = regulations.examine(review.subject, on=now().date())
+    findings = regulations.examine(review.subject, on=today())
     for finding in findings:
         if finding.blocks:
             raise BlockedError(finding.rule.text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select
@@ -14,8 +14,8 @@ from matchmaker.models import Event, Membership, Organization, User
 from matchmaker.policy import Identity, reach
 from matchmaker.services.events import Recordable
 from matchmaker.services.paging import TOP, Page, Window, paginate
+from matchmaker.services.working_days import CHINA
 
-CHINA = timezone(timedelta(hours=8))  # Dates in a search are days in China.
 LONGEST = 200  # Events of one record that a page shows.
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -17,6 +17,7 @@ from wtforms import Field, widgets
 
 from matchmaker.config import Settings
 from matchmaker.policy import Permission
+from matchmaker.services.working_days import CHINA
 from matchmaker.terms import Kind
 from matchmaker.web.access import identity, may
 from matchmaker.web.actions import action_word
@@ -25,7 +26,6 @@ from matchmaker.web.navigation import has_examples, places, standing, unread
 from matchmaker.web.scores import segments
 
 LANGUAGES = {"zh": "中文", "en": "English"}
-CHINA = timezone(timedelta(hours=8))
 
 
 def init_app(app: Flask, settings: Settings) -> None:

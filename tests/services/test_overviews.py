@@ -34,7 +34,7 @@ def test_places_and_posts_are_added_up_by_class_of_majors(make, session):
 
 
 def test_a_post_counts_once_with_every_class_that_leads_to_it(make, session):
-    make.save(MajorOccupation(major_code="460103", target="group", code="4-03-01"))
+    make.save(MajorOccupation(major_code="460103", target="group", code="4-03"))  # A whole sub-major group.
     make.save(MajorOccupation(major_code="540106", target="group", code="4-03-01"))
     make.demand(headcount=10)
     make.demand(headcount=10)

@@ -55,3 +55,8 @@ def test_a_deadline_of_a_year_without_notice_says_so():
     noon = datetime(last.year, last.month, last.day, 4, tzinfo=UTC)
     assert not working_days.is_unsure(noon)
     assert working_days.is_unsure(noon + timedelta(days=1))
+
+
+def test_the_day_begins_at_midnight_in_china(monkeypatch):
+    monkeypatch.setattr(working_days, "now", lambda: datetime(2026, 12, 31, 16, 1, tzinfo=UTC))
+    assert working_days.today() == date(2027, 1, 1)

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -18,10 +18,10 @@ from matchmaker.services.agreements import checklists
 from matchmaker.services.agreements.checklists import Check
 from matchmaker.services.agreements.clauses import CLAUSES, SHARED
 from matchmaker.services.partnerships import versions
+from matchmaker.services.working_days import CHINA
 from matchmaker.terms import Kind, OrganizationKind
 from matchmaker.workflow import ProposalState
 
-CHINA = timezone(timedelta(hours=8))
 READY = frozenset({ProposalState.APPROVED, ProposalState.AGREED})
 OPEN = "待补充"
 SIDES: Mapping[str, str] = {OrganizationKind.SCHOOL: "甲方", OrganizationKind.ENTERPRISE: "乙方"}

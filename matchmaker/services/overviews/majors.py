@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from matchmaker.models import Demand, Major, MajorOccupation, Occupation, Programme
@@ -57,9 +57,8 @@ def _places(session: Session, scope: Scope) -> dict[str | None, int]:
 def _posts(session: Session, scope: Scope) -> dict[str | None, int]:
     """Add up posts by class; under None those whose occupation no major leads to."""
     # A profile names occupations, or whole groups of them.
-    leads = or_(
-        MajorOccupation.code == Demand.occupation_code, MajorOccupation.code == Occupation.minor_group
-    )
+    named = (Demand.occupation_code, Occupation.minor_group, Occupation.sub_major_group)
+    leads = MajorOccupation.code.in_(named)
     once = (
         select(Demand.id, Demand.headcount, Major.class_name)
         .outerjoin(Occupation, Occupation.code == Demand.occupation_code)

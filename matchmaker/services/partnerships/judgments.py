@@ -10,7 +10,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matchmaker.config import Settings
-from matchmaker.db import now
 from matchmaker.matching.planning.kinds import Verdict, single_case, suggest, verdict
 from matchmaker.matching.planning.kinds import judge as judge_kinds
 from matchmaker.matching.planning.partners import join
@@ -18,6 +17,7 @@ from matchmaker.matching.planning.thresholds import Thresholds
 from matchmaker.matching.profile import Need, Offer
 from matchmaker.models import Demand, Match, Proposal
 from matchmaker.services.partnerships.profiles import Profiles
+from matchmaker.services.working_days import today
 
 LOOKED_AT = 200  # The best matches of a programme among which partners are looked for.
 
@@ -55,9 +55,7 @@ def judge(session: Session, proposal: Proposal, *, settings: Settings) -> Verdic
         for party in proposal.parties
         if party.demand is not None
     ]
-    case = single_case(
-        needs, offers[0], score=proposal.score, thresholds=thresholds(settings), today=now().date()
-    )
+    case = single_case(needs, offers[0], score=proposal.score, thresholds=thresholds(settings), today=today())
     return verdict(proposal.kind, case, students=proposal.students)
 
 
@@ -90,7 +88,7 @@ def joining(session: Session, match: Match, *, settings: Settings) -> Joined | N
     if mine is None or not offers:
         return None
     scored = [(need, scores[need.id]) for need in needs.values()]
-    found = join(mine, offers[0], scored, score=match.score, thresholds=limits, today=now().date())
+    found = join(mine, offers[0], scored, score=match.score, thresholds=limits, today=today())
     if found is None:
         return None
     demands = {row.id: row for row in session.scalars(select(Demand).where(Demand.id.in_(found.need_ids)))}
@@ -103,11 +101,11 @@ def joining(session: Session, match: Match, *, settings: Settings) -> Joined | N
 def of_pair(need: Need, offer: Offer, *, score: float, settings: Settings) -> list[Verdict]:
     """Return what every kind says of a matched pair, the best first."""
     limits = thresholds(settings)
-    return judge_kinds([need], offer, score=score, thresholds=limits, today=now().date())
+    return judge_kinds([need], offer, score=score, thresholds=limits, today=today())
 
 
 def suggested(
     pairs: Sequence[tuple[Need, Offer]], *, scores: Sequence[float], settings: Settings
 ) -> list[Verdict | None]:
     """Return the kind to begin with of each matched pair; None: no kind is ready."""
-    return suggest(pairs, scores=scores, thresholds=thresholds(settings), today=now().date())
+    return suggest(pairs, scores=scores, thresholds=thresholds(settings), today=today())

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matchmaker.models import Major, Partnership, TermReport
+from matchmaker.services.working_days import CHINA
 from matchmaker.terms import Kind
 from matchmaker.workflow import PartnershipState, ReportState
 
-CHINA = timedelta(hours=8)  # Years end at midnight in China.
 ORDER_KINDS = frozenset({Kind.ORDER_CLASS, Kind.JOINT_ORDER_CLASS, Kind.NAMED_CLASS})
 APPRENTICE_KINDS = frozenset({Kind.APPRENTICESHIP, Kind.FIELD_ENGINEER})
 
@@ -81,7 +81,7 @@ def by_major(session: Session, partnerships: Sequence[Partnership], *, at: datet
 
 def year_end(at: datetime) -> datetime:
     """Return the moment in which last year ended in China."""
-    return datetime((at + CHINA).year, 1, 1, tzinfo=UTC) - CHINA
+    return datetime(at.astimezone(CHINA).year, 1, 1, tzinfo=CHINA)
 
 
 def _stands(partnership: Partnership, moment: datetime) -> bool:

@@ -12,8 +12,8 @@ from matchmaker.services.search.filters import Place
 
 def origin(session: Session, identity: Identity, region_code: str) -> Place | None:
     """Return the place of the person's first organization, else the center of the region that is searched."""
-    for number in sorted(identity.editor_of):
-        organization = session.get_one(Organization, number)
+    if identity.editor_of:
+        organization = session.get_one(Organization, min(identity.editor_of))
         if organization.longitude is not None and organization.latitude is not None:
             return Place(organization.longitude, organization.latitude)
         region_code = organization.region_code or region_code

@@ -8,13 +8,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matchmaker.config import Settings
-from matchmaker.db import Database, now
+from matchmaker.db import Database
 from matchmaker.models import Membership, Proposal, User
 from matchmaker.policy import reach
 from matchmaker.services.events import SYSTEM
 from matchmaker.services.matches.matchmaking import Matcher
 from matchmaker.services.partnerships import planning, proposals
 from matchmaker.services.upkeep import alumni, catalogue, demo, schema, showcase
+from matchmaker.services.working_days import today
 from matchmaker.workflow import ProposalState
 
 Tell = Callable[[str], None]
@@ -33,14 +34,14 @@ def prepare(database: Database, settings: Settings, *, has_demo: bool, tell: Tel
         is_empty = session.scalar(select(User.id).limit(1)) is None
         if is_empty and has_demo:
             tell("demo")
-            demo.load(session, today=now().date())
+            demo.load(session, today=today())
         is_demo = demo.is_loaded(session)
     if is_empty and has_demo:
         tell("match")
         Matcher(database, settings).match_all(lambda _done, _total: None)
         tell("plan")
         planning.plan(
-            database, settings, region_code=None, today=now().date(), progress=lambda _done, _total: None
+            database, settings, region_code=None, today=today(), progress=lambda _done, _total: None
         )
         with database.transaction() as session:
             _send_some(session, settings)

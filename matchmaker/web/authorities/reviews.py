@@ -120,7 +120,7 @@ def _next() -> str:
 
 def _listed(page: Page[Review]) -> dict[str, Any]:
     """Return what the queue shows: which of the waiting are clean and free may be approved in passing."""
-    today, me = now().date(), identity().user_id
+    today, me = working_days.today(), identity().user_id
     clean = {
         review.id
         for review in page.items
@@ -194,8 +194,8 @@ def _page(review: Review) -> dict[str, Any]:
         "name": _name(review),
         "address": _address(review),
         "subject": subject,
-        "findings": regulations.examine(subject, on=now().date()),
-        "later": regulations.later(subject, on=now().date()),
+        "findings": regulations.examine(subject, on=working_days.today()),
+        "later": regulations.later(subject, on=working_days.today()),
         "authorities": readings.authorities(session, review),
         "gates": [tell_gate(row) for row in gates],
         "readings": [] if review.proposal is None else readings.of_round(session, review.proposal),

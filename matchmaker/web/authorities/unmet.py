@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from matchmaker.db import now
 from matchmaker.policy import Permission
 from matchmaker.services import catalogue
 from matchmaker.services.experience import unmet
+from matchmaker.services.working_days import today
 from matchmaker.web.access import db_session, identity, requires
 
 blueprint = Blueprint("unmet", __name__, url_prefix="/unmet")
@@ -18,6 +18,6 @@ blueprint = Blueprint("unmet", __name__, url_prefix="/unmet")
 @requires(Permission.UNMET_READ)
 def index() -> ResponseReturnValue:
     """List the reasons of the last year by region and subject, the most frequent first."""
-    lines = unmet.of_regions(db_session(), identity(), on=now().date())
+    lines = unmet.of_regions(db_session(), identity(), on=today())
     names = catalogue.region_names(db_session(), (line.region_code for line in lines))
     return render_template("authorities/unmet/index.html", lines=lines, region_names=names)

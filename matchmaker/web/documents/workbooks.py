@@ -13,8 +13,8 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from matchmaker.services.working_days import CHINA
 from matchmaker.web.documents.plain import UNPRINTABLE
-from matchmaker.web.templating import CHINA
 
 TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LONGEST = 32_767  # Characters that a cell holds.

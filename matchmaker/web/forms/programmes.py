@@ -66,7 +66,10 @@ class ProgrammeForm(PostingForm):
             raise ValidationError(_("毕业日期应晚于入学日期。"))
 
     def fill(self, code: str) -> None:
-        """Fill in what the catalogue knows of the major beside its skills; what was written already stays."""
+        """Fill in what the catalogue knows of the major beside its skills.
+
+        What was written already stays, but for the level, which is the major's own.
+        """
         before = self.filled_code.data
         self._empty(programmes.profile(db_session(), before) if before and before != code else None)
         self._take(programmes.profile(db_session(), code))
