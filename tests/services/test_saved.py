@@ -6,7 +6,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.exc import NoResultFound
 
 from matchmaker.models import Demand, Match, Notification, SavedHit
@@ -63,6 +63,21 @@ def test_what_is_there_already_is_no_news_and_what_comes_is_told_once(desk):
     assert desk.on(1) == []  # Today's look is over.
     assert desk.on(2) == [2]
     assert desk.on(2) == desk.on(3) == [2]
+
+
+def test_a_filter_that_fails_holds_up_no_other(desk, monkeypatch):
+    broken, sound = desk.save(name="坏的"), desk.save(name="好的")
+    find = digests.hits.of
+
+    def fail(session, saved, identity):
+        if saved.id == broken.id:
+            session.execute(text("SELECT 1 FROM nowhere"))
+        return find(session, saved, identity)
+
+    desk.make.demand(title="前厅接待")
+    monkeypatch.setattr(digests.hits, "of", fail)
+    assert desk.on(1) == [1]
+    assert {saved.looked_on for saved in (broken, sound)} == {sound.looked_on}
 
 
 def test_what_goes_and_comes_back_is_not_told_again(desk):

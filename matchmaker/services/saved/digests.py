@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
@@ -17,7 +18,9 @@ from matchmaker.services.saved import hits
 from matchmaker.services.working_days import CHINA
 from matchmaker.terms import Frequency, Topic
 
-BATCH = 100  # Filters that are looked through in one transaction.
+BATCH = 10  # Filters that are looked through in one transaction: on SQLite nobody else writes meanwhile.
+
+logger = logging.getLogger(__name__)
 
 
 def tell(session: Session) -> int:
@@ -33,9 +36,8 @@ def tell(session: Session) -> int:
         and_(SavedFilter.frequency == Frequency.WEEKLY, SavedFilter.looked_on < monday),
     )
     due = select(SavedFilter).where(is_due).order_by(SavedFilter.id).limit(BATCH)
-    return sum(
-        _tell(session, saved, today) for saved in session.scalars(due.with_for_update(skip_locked=True))
-    )
+    taken = session.scalars(due.with_for_update(skip_locked=True)).all()
+    return sum(_try(session, saved, today) for saved in taken)
 
 
 def note_seen(session: Session, saved: SavedFilter, found: Collection[str]) -> list[str]:
@@ -50,6 +52,17 @@ def note_seen(session: Session, saved: SavedFilter, found: Collection[str]) -> l
 def day_of(moment: datetime) -> date:
     """Return the day in China."""
     return moment.astimezone(CHINA).date()
+
+
+def _try(session: Session, saved: SavedFilter, today: date) -> bool:
+    """Tell of one filter; one that cannot be looked through waits for its next day and holds up no other."""
+    try:
+        with session.begin_nested():
+            return _tell(session, saved, today)
+    except Exception:
+        logger.exception("saved filter failed", extra={"saved_filter_id": saved.id})
+        saved.looked_on = today
+        return False
 
 
 def _tell(session: Session, saved: SavedFilter, today: date) -> bool:
