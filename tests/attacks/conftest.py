@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from matchmaker.db import Base, Database
 from tests.attacks import payloads
 from tests.attacks.site import Site
-from tests.factories import catalogue
+from tests.databases import with_lists
 
 
 @pytest.fixture(params=payloads.DATABASES)
@@ -16,13 +15,8 @@ def database(request, settings):
     url = settings.database_url
     if request.param == "postgresql":
         url = request.getfixturevalue("postgres_url")
-    database = Database(url)
-    Base.metadata.create_all(database.engine)
-    with database.transaction() as session:
-        session.add_all(catalogue())
-    yield database
-    Base.metadata.drop_all(database.engine)
-    database.engine.dispose()
+    with with_lists(url) as database:
+        yield database
 
 
 @pytest.fixture

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from matchmaker.db import Base, Database
 from matchmaker.services.upkeep import audit
-from tests.factories import Batch, catalogue
+from tests.databases import with_lists
+from tests.factories import Batch
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -15,15 +15,10 @@ def store(request, tmp_path):
     url = f"sqlite:///{tmp_path / 'battery.db'}"
     if request.param == "postgresql":
         url = request.getfixturevalue("postgres_url")
-    database = Database(url)
-    Base.metadata.create_all(database.engine)
-    with database.transaction() as session:
-        session.add_all(catalogue())
-    yield database
-    with database.reading() as session:
-        assert audit.verify(session).faults == ()
-    Base.metadata.drop_all(database.engine)
-    database.engine.dispose()
+    with with_lists(url) as database:
+        yield database
+        with database.reading() as session:
+            assert audit.verify(session).faults == ()
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from tests.browser.people import in_both_languages, with_scripts_and_without
 from tests.browser.story import PAIR
 
 COMMENT = "请写明是否接受应届生。"
-HEADINGS = ("编号", "专业代码*", "学位数", "毕业日期", "实践课时占比", "地区", "联系人", "联系电话")
+HEADINGS = ("编号", "专业代码*", "学位数", "毕业日期", "实践课时占比", "地区", "技能", "联系人", "联系电话")
 CONTACT = ("校企合作处", "0371-00000101")
 
 
@@ -46,7 +46,9 @@ def table(tmp_path):
     book = openpyxl.Workbook()
     book.active.append(HEADINGS)
     for number, (major, places) in enumerate((("540106", 40), ("460103", 45), ("540106", "许多")), 1):
-        book.active.append((str(number), major, places, "2029-06-30", 50, "郑州市", *CONTACT))
+        book.active.append(
+            (str(number), major, places, "2029-06-30", 50, "郑州市", "前厅接待、收益管理", *CONTACT)
+        )
     book.save(tmp_path / "table.xlsx")
     return tmp_path / "table.xlsx"
 

@@ -12,6 +12,9 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import SQLAlchemyError
 
+from matchmaker.db import Database
+from tests.databases import with_lists
+
 # The data of a test may be lost in a crash of the machine, so nothing waits for the disk.
 FAST = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
 
@@ -44,6 +47,13 @@ def postgres_url(postgres_server: URL, request: pytest.FixtureRequest) -> Iterat
     _run(postgres_server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)', f'CREATE DATABASE "{name}"')
     yield postgres_server.set(database=name).render_as_string(hide_password=False)
     _run(postgres_server, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+def postgres_database(postgres_url: str) -> Iterator[Database]:
+    """Return that database with the tables and the lists; they go when the test ends."""
+    with with_lists(postgres_url) as database:
+        yield database
 
 
 def _run(url: URL, *statements: str) -> None:

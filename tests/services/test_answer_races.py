@@ -5,13 +5,12 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
-from matchmaker.db import Base, Database
 from matchmaker.models import Proposal
 from matchmaker.services.events import SYSTEM
 from matchmaker.services.partnerships import ledger
 from matchmaker.services.partnerships.talks import answers
 from matchmaker.workflow import ProposalState
-from tests.factories import Make, catalogue
+from tests.factories import Make
 
 
 def answer_at_once(make):
@@ -40,12 +39,5 @@ def test_answers_of_the_same_moment_start_one_review_on_sqlite(make):
     assert answer_at_once(make) == (ProposalState.IN_REVIEW, [20, 10, 10])
 
 
-def test_answers_of_the_same_moment_start_one_review_on_postgresql(postgres_url):
-    database = Database(postgres_url)
-    Base.metadata.create_all(database.engine)
-    try:
-        with database.transaction() as session:
-            session.add_all(catalogue())
-        assert answer_at_once(Make(database)) == (ProposalState.IN_REVIEW, [20, 10, 10])
-    finally:
-        database.engine.dispose()
+def test_answers_of_the_same_moment_start_one_review_on_postgresql(postgres_database):
+    assert answer_at_once(Make(postgres_database)) == (ProposalState.IN_REVIEW, [20, 10, 10])

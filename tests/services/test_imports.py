@@ -11,7 +11,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from matchmaker.db import Base, Database
 from matchmaker.models import Demand, Event, Job, Organization, Programme, Source
 from matchmaker.services.events import SYSTEM
 from matchmaker.services.imports import loading, sheets
@@ -19,7 +18,7 @@ from matchmaker.services.imports.loading import Outcome
 from matchmaker.services.postings import programmes
 from matchmaker.terms import Level, OrganizationKind
 from matchmaker.workflow import OrganizationState, PostingState
-from tests.factories import JINSHUI, ZHENGZHOU, catalogue
+from tests.factories import JINSHUI, ZHENGZHOU
 
 OFFER = {"school": "示例职业学院", "city": "郑州市", "major_code": "540106", "places": "40"}
 NEED = {
@@ -200,15 +199,11 @@ def test_the_same_file_twice_changes_nothing(needs, database, rows) -> None:
     ]
 
 
-def test_an_import_works_on_postgresql_too(postgres_url, tmp_path) -> None:
-    database = Database(postgres_url)
-    Base.metadata.drop_all(database.engine)
-    Base.metadata.create_all(database.engine)
+def test_an_import_works_on_postgresql_too(postgres_database, tmp_path) -> None:
+    database = postgres_database
     path = tmp_path / "needs.jsonl"
     rows = [NEED | {"id": str(number), "employer": f"E{number % 7}"} for number in range(1200)]
     path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-    with database.transaction() as session:
-        session.add_all(catalogue())
     with database.transaction() as session:
         first = loading.load(session, loading.DEMANDS, sheets.read(path), default=1, actor=SYSTEM)
     rows[5]["title"] = "改过的岗位\x00"

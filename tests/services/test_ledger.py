@@ -8,13 +8,12 @@ from threading import Barrier
 import pytest
 from sqlalchemy import select
 
-from matchmaker.db import Base, Database
 from matchmaker.models import Demand, LedgerEntry, Programme, Proposal
 from matchmaker.models.ledger import LedgerAction
 from matchmaker.services.partnerships import ledger
 from matchmaker.services.partnerships.ledger import NotEnoughError, UnknownAmountError
 from matchmaker.terms import Kind
-from tests.factories import Make, catalogue
+from tests.factories import Make
 
 WANTING = 8
 
@@ -134,13 +133,5 @@ def test_the_last_place_goes_to_one_of_many_on_sqlite(make):
     assert race(make) == (["refused"] * (WANTING - 1) + ["reserved"], 1, 1)
 
 
-def test_the_last_place_goes_to_one_of_many_on_postgresql(postgres_url):
-    database = Database(postgres_url)
-    Base.metadata.create_all(database.engine)
-    make = Make(database)
-    try:
-        with database.transaction() as session:
-            session.add_all(catalogue())
-        assert race(make) == (["refused"] * (WANTING - 1) + ["reserved"], 1, 1)
-    finally:
-        database.engine.dispose()
+def test_the_last_place_goes_to_one_of_many_on_postgresql(postgres_database):
+    assert race(Make(postgres_database)) == (["refused"] * (WANTING - 1) + ["reserved"], 1, 1)

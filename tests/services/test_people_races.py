@@ -8,7 +8,6 @@ from threading import Barrier
 import pytest
 from sqlalchemy import func, select
 
-from matchmaker.db import Base, Database
 from matchmaker.errors import UserError
 from matchmaker.models import Claim, Invitation, Membership, Organization, User
 from matchmaker.services.events import SYSTEM, Actor
@@ -16,22 +15,16 @@ from matchmaker.services.people import accounts, claims, invitations, membership
 from matchmaker.services.people.accounts import Person
 from matchmaker.services.people.credentials import fingerprint
 from matchmaker.terms import OrganizationKind
-from tests.factories import PASSWORD, catalogue
+from tests.databases import with_lists
+from tests.factories import PASSWORD
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database(request, tmp_path):
-    if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path / 'races.db'}"
-    else:
-        url = request.getfixturevalue("postgres_url")
-    database = Database(url)
-    Base.metadata.create_all(database.engine)
-    with database.transaction() as session:
-        session.add_all(catalogue())
-    yield database
-    Base.metadata.drop_all(database.engine)
-    database.engine.dispose()
+    is_postgres = request.param == "postgresql"
+    url = request.getfixturevalue("postgres_url") if is_postgres else f"sqlite:///{tmp_path / 'races.db'}"
+    with with_lists(url) as database:
+        yield database
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from threading import Barrier
 import pytest
 from sqlalchemy import select
 
-from matchmaker.db import Base, Database, now
+from matchmaker.db import now
 from matchmaker.errors import UserError
 from matchmaker.models import AgreementScan, Event, Partnership, Report
 from matchmaker.services.agreements import scans
@@ -17,7 +17,7 @@ from matchmaker.services.reports import filing
 from matchmaker.services.reports.figures import TermFigures
 from matchmaker.workflow import PartnershipState, ProposalState, ReportState
 from tests.classes import TERM
-from tests.factories import Make, catalogue
+from tests.factories import Make
 
 PDF = b"%PDF-1.7\n%%EOF\n"
 
@@ -26,15 +26,8 @@ PDF = b"%PDF-1.7\n%%EOF\n"
 def crowd(request):
     """Return the factory on the database in question."""
     if request.param == "sqlite":
-        yield request.getfixturevalue("make")
-        return
-    database = Database(request.getfixturevalue("postgres_url"))
-    Base.metadata.create_all(database.engine)
-    with database.transaction() as session:
-        session.add_all(catalogue())
-    yield Make(database)
-    Base.metadata.drop_all(database.engine)
-    database.engine.dispose()
+        return request.getfixturevalue("make")
+    return Make(request.getfixturevalue("postgres_database"))
 
 
 def running(make):

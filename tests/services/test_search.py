@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from matchmaker.db import Base, Database
+from matchmaker.db import Database
 from matchmaker.models import Listing, Organization, Programme
 from matchmaker.services.events import SYSTEM
 from matchmaker.services.people import merges, organizations
@@ -12,7 +12,7 @@ from matchmaker.services.search import finding, listings, words
 from matchmaker.services.search.filters import Criteria, Place, Size, Sort
 from matchmaker.terms import Kind, Level, Side
 from matchmaker.workflow import PostingState
-from tests.factories import JINSHUI, LINYI, Make, catalogue
+from tests.factories import JINSHUI, LINYI, Make
 
 PROGRAMMES, DEMANDS, ORGANIZATIONS = Side
 
@@ -28,14 +28,9 @@ def database(request):
         settings.data_dir.joinpath("test.db").write_bytes(path.read_bytes())
         database = Database(settings.database_url)
         yield database
+        database.engine.dispose()
     else:
-        database = Database(request.getfixturevalue("postgres_url"))
-        Base.metadata.create_all(database.engine)
-        with database.transaction() as session:
-            session.add_all(catalogue())
-        yield database
-        Base.metadata.drop_all(database.engine)
-    database.engine.dispose()
+        yield request.getfixturevalue("postgres_database")
 
 
 @pytest.fixture

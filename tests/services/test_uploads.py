@@ -8,14 +8,13 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import select, text
 
-from matchmaker.db import Base, Database
 from matchmaker.models import Job, JobStatus, Programme, Upload
 from matchmaker.services.events import Actor
 from matchmaker.services.imports import uploads
 from matchmaker.services.imports.uploads import TooManyWaitingError
 from matchmaker.services.postings import programmes
 from matchmaker.terms import Side
-from tests.factories import Make, catalogue
+from tests.factories import Make
 
 TABLE = "专业代码,学位数\n540106,40\n"
 
@@ -42,15 +41,9 @@ class Desk:
 
 
 @pytest.fixture
-def postgres_make(postgres_url):
+def postgres_make(postgres_database):
     """Return a factory on PostgreSQL."""
-    database = Database(postgres_url)
-    Base.metadata.create_all(database.engine)
-    with database.transaction() as session:
-        session.add_all(catalogue())
-    yield Make(database)
-    Base.metadata.drop_all(database.engine)
-    database.engine.dispose()
+    return Make(postgres_database)
 
 
 @pytest.fixture(params=["make", "postgres_make"])

@@ -7,8 +7,7 @@ import logging
 import pytest
 from sqlalchemy import text
 
-from matchmaker.db import Base, Database
-from tests.factories import Make, catalogue
+from tests.factories import Make
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -17,15 +16,10 @@ def store(request, database, tmp_path):
     if request.param == "sqlite":
         yield database
         return
-    other = Database(request.getfixturevalue("postgres_url"))
-    Base.metadata.create_all(other.engine)
-    with other.transaction() as session:
-        session.add_all(catalogue())
+    other = request.getfixturevalue("postgres_database")
     yield other
-    Base.metadata.drop_all(other.engine)
     with other.engine.begin() as connection:
-        connection.execute(text("DROP FUNCTION refuse_change()"))
-    other.engine.dispose()
+        connection.execute(text("DROP FUNCTION refuse_change() CASCADE"))
 
 
 @pytest.fixture

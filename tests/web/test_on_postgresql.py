@@ -6,23 +6,17 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
-from matchmaker.db import Base, Database, now
+from matchmaker.db import now
 from matchmaker.models import Partnership, Proposal
 from matchmaker.web.documents import mails
 from matchmaker.worker import Worker
 from matchmaker.workflow import PartnershipState, ProposalState
-from tests.factories import ZHENGZHOU, catalogue
+from tests.factories import ZHENGZHOU
 
 
 @pytest.fixture
-def database(postgres_url):
-    database = Database(postgres_url)
-    Base.metadata.create_all(database.engine)
-    with database.transaction() as session:
-        session.add_all(catalogue())
-    yield database
-    Base.metadata.drop_all(database.engine)
-    database.engine.dispose()
+def database(postgres_database):
+    return postgres_database
 
 
 def test_a_plan_is_made_and_its_pages_open(make, sign_in, database, settings):
