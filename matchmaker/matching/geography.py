@@ -10,7 +10,7 @@ from matchmaker.matching.profile import Place
 Array = NDArray[np.float64]
 
 EARTH_RADIUS_KM = 6371.0088  # mean radius, IUGG
-MUNICIPALITIES = frozenset({"11", "12", "31", "50"})  # 北京, 天津, 上海, 重庆: the province is the city
+MUNICIPALITIES = frozenset({"11", "12", "31", "50"})  # GB/T 2260: 北京, 天津, 上海, 重庆, each one city
 
 
 def on_sphere(longitudes: Array, latitudes: Array) -> Array:

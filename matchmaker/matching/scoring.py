@@ -28,6 +28,7 @@ from matchmaker.matching.weights import (
 # posting tells of its circumstances is a row in this order, NaN where it is silent: rank of the level, point
 # on a sphere of radius 1, places or posts, day as an ordinal, track record in [0, 1].
 FACTS = ("level", "x", "y", "z", "number", "day", "record")
+_LEVEL, _X, _Y, _Z, _NUMBER, _DAY, _RECORD = range(len(FACTS))
 TOLD_BY = {"level": "level", "dates": "day", "distance": "x", "capacity": "number", "track_record": "record"}
 
 _POINTS = np.array([WEIGHTS[name].points for name in FEATURES])
@@ -160,15 +161,15 @@ def _record(need: float, offer: float) -> float:
 @bare
 def _compare(facts: tuple[Floats, Floats], pair: tuple[int, int], found: Floats, at: int) -> None:
     (needs, offers), (need, offer) = facts, pair
-    found[at] = _level(needs[need, 0], offers[offer, 0])
-    found[at + 1] = _dates(needs[need, 5], offers[offer, 5])
+    found[at] = _level(needs[need, _LEVEL], offers[offer, _LEVEL])
+    found[at + 1] = _dates(needs[need, _DAY], offers[offer, _DAY])
     found[at + 2] = _distance(
-        needs[need, 1] - offers[offer, 1],
-        needs[need, 2] - offers[offer, 2],
-        needs[need, 3] - offers[offer, 3],
+        needs[need, _X] - offers[offer, _X],
+        needs[need, _Y] - offers[offer, _Y],
+        needs[need, _Z] - offers[offer, _Z],
     )
-    found[at + 3] = _capacity(needs[need, 4], offers[offer, 4])
-    found[at + 4] = _record(needs[need, 6], offers[offer, 6])
+    found[at + 3] = _capacity(needs[need, _NUMBER], offers[offer, _NUMBER])
+    found[at + 4] = _record(needs[need, _RECORD], offers[offer, _RECORD])
 
 
 @bare

@@ -125,8 +125,8 @@ class Index:
             raise StaleIndexError(path)
         try:
             head = index_files.read_json(folder / "index.json")
-            if not head.items() >= _stamp().items():
-                raise StaleIndexError(path)
+            if {name: head[name] for name in _stamp()} != _stamp():
+                raise ValueError("made by another engine, or with other learned figures")
             return cls(
                 model=Model(read_text(folder), index_files.read_catalogue(folder / "catalogue.json")),
                 needs=read_side(folder / "needs", Need),

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, case, func, or_
 
+from matchmaker.matching.geography import MUNICIPALITIES
 from matchmaker.matching.planning.thresholds import Thresholds
 from matchmaker.models import Listing
 from matchmaker.policy import reach
@@ -17,7 +18,6 @@ from matchmaker.services.search.contents import bit
 from matchmaker.terms import Kind, Level, Side
 
 LISTED = Listing.__table__.c
-MUNICIPALITIES = ("11", "12", "31", "50")  # Provinces of GB/T 2260 that are one city.
 DEGREE_KM = 111.2  # Of a degree of latitude.
 ONE_CLASS = Thresholds()  # A size means the same to all who search, whatever a region plans with.
 
@@ -87,7 +87,8 @@ SIZE = case(
     (LISTED.size > ONE_CLASS.class_maximum, Size.LARGE.value),
 )
 WITHOUT_CITY = or_(
-    func.substr(LISTED.region_code, 1, 2).in_(MUNICIPALITIES), func.substr(LISTED.region_code, 3, 2) == "90"
+    func.substr(LISTED.region_code, 1, 2).in_(sorted(MUNICIPALITIES)),
+    func.substr(LISTED.region_code, 3, 2) == "90",
 )
 # The city, or the county where no city stands above it.
 PLACE = case((WITHOUT_CITY, LISTED.region_code), else_=func.substr(LISTED.region_code, 1, 4) + "00")
