@@ -127,6 +127,24 @@ TABLE = (
 )
 
 
+def test_a_table_that_scrolls_is_a_region_with_a_name(draw):
+    stacked = draw(TABLE, rows=["a"], page=None)
+    assert "stacked" in stacked
+    assert "tabindex" not in stacked
+    scrolling = draw(TABLE.replace("page=page", "title='供需'"), rows=["a"])
+    assert "stacked" not in scrolling
+    assert 'role="region" tabindex="0" aria-label="供需"' in scrolling
+
+
+def test_narrowing_a_list_keeps_its_order(draw, sent_form):
+    filters = '{% from "components/filters.html" import filters %}{% call filters("/", form) %}{% endcall %}'
+    kept = '<input type="hidden" name="sort" value="-title">'
+    assert kept in draw(filters, path="/?sort=-title&page=4", form=sent_form)
+    assert kept not in draw(filters, path="/", form=sent_form)
+    ordered = {"sort": True, "is_used": False}
+    assert kept not in draw(filters, path="/?sort=-title", form=ordered)
+
+
 def test_a_sorted_column_says_so_and_turns_round(draw):
     text = draw(
         TABLE.replace("rows", "page.items"),
