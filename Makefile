@@ -19,7 +19,8 @@ SOURCES := matchmaker tests tools benchmarks wsgi.py
 # A download that broke off leaves folders which npm cannot remove itself; it then begins once more from nothing.
 NPM_CI = tools/npm ci $(1) --loglevel=error || { rm -rf node_modules && tools/npm ci $(1) --loglevel=error; }
 
-.PHONY: help install run test check lint $(LINTERS) format lock icons initials clean screenshots translations bench battery races attacks lifecycle docker
+.PHONY: help install run test check lint $(LINTERS) format lock icons initials clean chromium screenshots translations bench \
+  battery races attacks lifecycle docker
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -86,7 +87,10 @@ translations: $(VENV)/.installed ## Collect new messages into the English catalo
 	  --input-file messages.pot --output-dir matchmaker/translations
 	rm messages.pot
 
-screenshots: install $(VENV)/.dev node_modules/.dev ## Take pictures of every page at 1280 and 375 pixels
+chromium: install $(VENV)/.dev node_modules/.dev
+	@tools/chromium >/dev/null
+
+screenshots: chromium ## Take pictures of every page at 1280 and 375 pixels
 	@$(BIN)/pytest -n 0 tests/browser/screenshots.py
 
 bench: install $(VENV)/.dev ## Print speed and size beside the peers: make bench FOLDERS="judged folders" ARGS="storage --full"
@@ -98,7 +102,7 @@ battery: races attacks ## Races and attacks after each other
 races: install $(VENV)/.dev ## Race, kill and walk at length: make races WALKS=60 for fewer walks than 500
 	@WALKS=$(WALKS) $(BIN)/pytest -n 2 tests/battery/races.py tests/battery/kills.py tests/battery/walks.py $(ARGS)
 
-attacks: install $(VENV)/.dev node_modules/.dev ## Every payload in every field, and every page at every width
+attacks: chromium ## Every payload in every field, and every page at every width
 	@PAYLOADS=all WIDTHS=all $(BIN)/pytest -n 2 tests/attacks tests/browser/attacks.py \
 	  tests/browser/test_every_page.py $(ARGS)
 
@@ -109,8 +113,9 @@ docker: ## Build the production image
 	docker build --tag matchmaker .
 
 clean: ## Remove the environment and everything that tools wrote; the data stays
-	rm -rf $(VENV) node_modules static/vendor .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
-	find matchmaker tests tools -name __pycache__ -prune -exec rm -rf {} +
+	rm -rf $(VENV) node_modules static/vendor test-results .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -f $(CATALOGS)
+	find . -name __pycache__ -prune -exec rm -rf {} +
 
 # Stamps: a second `make run` finds them fresh and starts at once, without a network.
 $(VENV)/.created:
