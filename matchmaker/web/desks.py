@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import current_app, url_for
+from flask import url_for
 from flask_babel import lazy_gettext as _
 
 
@@ -70,8 +70,8 @@ class Waiting:
 
 
 def waiting(tasks: Sequence[Task], counts: Mapping[str, int]) -> list[Waiting]:
-    """Return the tasks of this build with their counts, in the table's order."""
-    return [Waiting(task, counts[task.name]) for task in tasks if task.endpoint in current_app.view_functions]
+    """Return the tasks with their counts, in the table's order."""
+    return [Waiting(task, counts[task.name]) for task in tasks]
 
 
 def first(lines: Sequence[Waiting]) -> Waiting | None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import current_app, g, request, url_for
+from flask import g, request, url_for
 from flask_babel import lazy_gettext as _
 
 from matchmaker.services import figures
@@ -110,10 +110,8 @@ PLACES: tuple[Place, ...] = (
 
 
 def places() -> list[Place]:
-    """Return what this person sees of the navigation in this build."""
-    return [
-        place for place in PLACES if place.endpoint in current_app.view_functions and place.sees(standing())
-    ]
+    """Return what this person sees of the navigation."""
+    return [place for place in PLACES if place.sees(standing())]
 
 
 def standing() -> Standing:

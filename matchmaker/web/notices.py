@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask import current_app, url_for
+from flask import url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
@@ -91,13 +91,11 @@ def sentence(notification: Notification) -> str:
 
 
 def target(notification: Notification, *, is_external: bool = False) -> str:
-    """Return the address of what a notification is about; the list itself where that has no page."""
-    endpoint, name = PAGES.get(notification.subject_type, ("", ""))
+    """Return the address of what a notification is about."""
+    endpoint, name = PAGES[notification.subject_type]
     if "period" in notification.values:
         endpoint = "evaluations.show" if notification.values["period"] in set(Stage) else "dossiers.show"
     elif notification.name in ELSEWHERE:
         endpoint, name = ELSEWHERE[notification.name]
-    if endpoint not in current_app.view_functions:
-        return url_for("notifications.index", _external=is_external)
     values: dict[str, Any] = {name: notification.subject_id} if name else {}
     return url_for(endpoint, _external=is_external, **values)

@@ -52,7 +52,6 @@ def init_app(app: Flask, settings: Settings) -> None:
         control=control,
         period_name=period_name,
         report_name=report_name,
-        has_endpoint=has_endpoint,
         has_examples=has_examples,
         places=places,
         sprite=sprite,
@@ -157,11 +156,6 @@ def cells(columns: Mapping[str, str], numbers: Collection[str]) -> dict[str, Mar
     """Return the attributes of each column's cells: the word that stands beside it on a narrow screen."""
     plain, figure = Markup('data-label="{}"'), Markup('class="number" data-label="{}"')
     return {name: (figure if name in numbers else plain).format(word) for name, word in columns.items()}
-
-
-def has_endpoint(name: str) -> bool:
-    """Tell whether a page exists in this build, so that the navigation links to no dead end."""
-    return name in current_app.view_functions
 
 
 CONTROLS: tuple[tuple[type[object], str], ...] = (

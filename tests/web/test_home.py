@@ -3,6 +3,7 @@
 from urllib.parse import unquote
 
 from matchmaker.models import Partnership
+from matchmaker.terms import OrganizationKind
 from matchmaker.workflow import OrganizationState
 
 
@@ -29,6 +30,12 @@ def test_an_organization_shows_only_its_newest_posting(client, make):
     page = client.get("/").text
     assert "后发布的专业" in page
     assert "先发布的专业" not in page
+
+
+def test_every_door_lets_a_newcomer_register(client):
+    page = client.get("/").text
+    for kind in OrganizationKind:
+        assert f'href="/accounts/sign-up?kind={kind}"' in page
 
 
 def test_an_empty_platform_says_so(client):
