@@ -34,7 +34,15 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     _speak(app, settings)
     app.url_defaults(_add_version)
-    app.jinja_env.filters.update(day=day, moment=moment, number=number, listed=listed, feature=feature)
+    app.jinja_env.filters.update(
+        day=day,
+        moment=moment,
+        number=number,
+        points=points,
+        percent=percent,
+        listed=listed,
+        feature=feature,
+    )
     app.jinja_env.globals.update(
         label=label,
         color=color,
@@ -45,6 +53,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         LANGUAGES=LANGUAGES,
         language=lambda: str(get_locale()),
         here=here,
+        with_query=with_query,
         cells=cells,
         feature=feature,
         action_word=action_word,
@@ -132,6 +141,16 @@ def number(value: float | None, unit: str = "") -> str:
     return f"{text} {unit}".rstrip()
 
 
+def points(value: float) -> str:
+    """Write points of a score, always to the tenth: they stand in columns and beside each other."""
+    return f"{value:.1f}"
+
+
+def percent(value: float | None, whole: float = 100) -> str:
+    """Write a part of a whole in percent without needless decimals; a missing one is 待补充."""
+    return missing() if value is None else f"{number(100 * value / whole)}%"
+
+
 def listed(values: list[str]) -> str:
     """Join words with the language's comma; none is 待补充."""
     is_chinese = str(get_locale()).startswith("zh")
@@ -150,6 +169,12 @@ def here(**changes: Any) -> str:  # noqa: ANN401 - values of the query string.
     kept = {name: value for name, value in query.items() if value is not None}
     address = url_for(request.endpoint or "home.index", **(request.view_args or {}))
     return f"{address}?{urlencode(kept, doseq=True)}" if kept else address
+
+
+def with_query(address: str) -> str:
+    """Return an address that is asked what this page is asked, such as where its filters are kept."""
+    query = request.query_string.decode("ascii", "replace")
+    return f"{address}?{query}" if query else address
 
 
 def cells(columns: Mapping[str, str], numbers: Collection[str]) -> dict[str, Markup]:

@@ -189,3 +189,8 @@ def test_a_score_names_its_parts_and_what_it_could_not_count(draw):
     assert "必备技能" in text
     assert "未计入：距离" in text
     assert "style=" not in text
+
+
+def test_points_keep_their_tenth_and_percent_only_what_it_needs(draw):
+    assert draw("{{ [7.0, 46.08]|map('points')|join(' ') }}") == "7.0 46.1"
+    assert draw("{{ 90|percent }} {{ 2|percent(3) }} {{ none|percent }}") == "90% 66.7% 待补充"

@@ -73,7 +73,7 @@ def test_filters_stand_in_the_address_and_far_matches_say_what_the_way_costs(pai
         session.get_one(MatchRun, match.run_id).features = ["text", "distance"]
         found.points = points
     page = text(pair.school.get(path))
-    assert "距离远：距离只得 1 分" in page
+    assert "距离远：距离只得 1.0 分" in page
     assert "公里内" in text(pair.school.get(path + "?within=100"))
     assert "西部前厅" not in text(pair.school.get(path + "?within=300"))
     assert "西部前厅" not in text(pair.school.get(path + "?least=80"))

@@ -82,5 +82,5 @@ def test_the_page_of_an_organization_says_what_its_record_consists_of(group, cli
     shown = group.clients[1].get(page).get_data(as_text=True)
     assert "1 份核对过的成效，平均 90%" in shown
     assert "2 份评价，平均 4 分（满分5分）" in shown
-    assert "72 / 100" in shown  # (1 + 2 * 0.9 + 2 * 0.75) / (2 + 2 + 2)
+    assert "71.7 / 100" in shown  # (1 + 2 * 0.9 + 2 * 0.75) / (2 + 2 + 2)
     assert "以往成效" not in client.get(page).get_data(as_text=True)

@@ -154,7 +154,7 @@ def test_a_plan_shows_what_it_amounts_to_beside_the_other_mode(market, reviewer,
     page = client.get("/plans").text
     assert "本次计划的数字" in page
     assert "达到理论最好值的" in page
-    assert "100 %" in page
+    assert "100%" in page
 
 
 def test_a_plan_of_all_regions_says_so(market, reviewer, sign_in, database, settings):

@@ -65,6 +65,11 @@ class TrackRecord:
         return (PRIOR_WEIGHT * PRIOR + reached) / (PRIOR_WEIGHT + weights) if weights else None
 
     @property
+    def points(self) -> float | None:
+        """The smoothed record of 100 points; None for a newcomer."""
+        return None if self.value is None else 100 * self.value
+
+    @property
     def outcome_percent(self) -> float | None:
         """Mean of the outcomes in percent."""
         return 100 * self.outcome_sum / self.outcomes if self.outcomes else None
