@@ -125,8 +125,8 @@ class SavedPage(StrEnum):
     """Where filters can be saved: the search, a posting's matches, the pairs of a region."""
 
     SEARCH = "search"
-    PROGRAMME = "programme"
-    DEMAND = "demand"
+    PROGRAMMES = "programmes"
+    DEMANDS = "demands"
     REGION = "region"
 
 

@@ -114,7 +114,7 @@ def test_off_tells_nothing_and_beginning_again_starts_anew(desk):
 def test_new_matches_of_a_posting_are_told_to_whom_they_belong(desk, make):
     programme = make.programme(desk.school)
     make.match(programme, make.demand(title="前厅"), score=80)
-    desk.save(Place(SavedPage.PROGRAMME, {"least": "60"}, programme.id))
+    desk.save(Place(SavedPage.PROGRAMMES, {"least": "60"}, programme.id))
     make.match(programme, make.demand(title="客房"), score=70)
     make.match(programme, make.demand(title="餐饮"), score=50)
     assert desk.on(1) == [1]
@@ -129,7 +129,7 @@ def test_who_may_no_longer_see_the_matches_is_told_nothing(desk, make):
     keeping.save(
         desk.session,
         Identity(user_id=desk.user.id, editor_of=programme.owner_ids),
-        Place(SavedPage.PROGRAMME, {}, programme.id),
+        Place(SavedPage.PROGRAMMES, {}, programme.id),
         name="别人的",
         frequency=Frequency.DAILY,
     )

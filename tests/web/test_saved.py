@@ -52,13 +52,13 @@ def test_two_filters_of_one_name_are_told_at_the_form(browser, make):
 
 def test_the_filters_of_ones_own_matches_are_kept(browser, make, school):
     mine, theirs = make.programme(school), make.programme(make.school())
-    address = f"/saved/programme/{mine.id}/new?within=100&least=60"
+    address = f"/saved/programmes/{mine.id}/new?within=100&least=60"
     assert browser.post(address, data={"name": "近的", "frequency": "daily"}).status_code == 303
     [saved] = rows(make)
     assert saved.values == {"within": "100", "least": "60", "sort": "score"}
     assert saved.posting_id == mine.id
     assert f"/matches/programmes/{mine.id}?" in browser.get("/saved").text
-    refused = browser.post(f"/saved/programme/{theirs.id}/new", data={"name": "别人", "frequency": "off"})
+    refused = browser.post(f"/saved/programmes/{theirs.id}/new", data={"name": "别人", "frequency": "off"})
     assert refused.status_code == 404
 
 

@@ -343,7 +343,7 @@ def upgrade() -> None:
         sa.Column(
             "page",
             sa.Enum(
-                "search", "programme", "demand", "region", name="savedpage", native_enum=False, length=32
+                "search", "programmes", "demands", "region", name="savedpage", native_enum=False, length=32
             ),
             nullable=False,
         ),

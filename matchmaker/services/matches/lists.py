@@ -99,9 +99,10 @@ def near_posting(session: Session, posting: Posting, identity: Identity, filters
 def pairs_of_posting(
     session: Session, posting: Posting, identity: Identity, filters_: Filters
 ) -> Sequence[PairIds]:
-    """Return the ids of all matches of a posting, at most MOST."""
+    """Return the ids of the matches of a posting, the best MOST."""
     found = _Search.of(session, posting, identity, filters_).matching(Match.programme_id, Match.demand_id)
-    return [(row[0], row[1]) for row in session.execute(found.limit(MOST))]
+    best = found.order_by(*BEST_FIRST).limit(MOST)
+    return [(row[0], row[1]) for row in session.execute(best)]
 
 
 def of_region(

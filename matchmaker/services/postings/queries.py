@@ -23,6 +23,7 @@ from matchmaker.models import (
 from matchmaker.policy import Identity, Permission, permits
 from matchmaker.services.paging import TOP, Page, Window, paginate
 from matchmaker.services.postings.drafts import SIDES, P, Row
+from matchmaker.terms import Side
 from matchmaker.workflow import PostingState
 
 # What a posting offers or asks for in numbers.
@@ -30,6 +31,7 @@ SIZES: Mapping[type[Any], SQLColumnExpression[Any]] = {
     Programme: Programme.places,
     Demand: Demand.headcount,
 }
+TABLES: Mapping[Side, type[Any]] = {Side.PROGRAMMES: Programme, Side.DEMANDS: Demand}
 PLACE = ("region_code", "longitude", "latitude", "address", "campus")
 HABITS = (*PLACE, "industry_code", "contact_name", "contact_phone", "contact_email")
 
@@ -48,6 +50,12 @@ class Verdict:
 
     reason: str
     comments: dict[str, Any] = field(default_factory=dict)
+
+
+def one(session: Session, side: Side, posting_id: int | None) -> Programme | Demand:
+    """Return a posting of a side; raise NoResultFound."""
+    posting: Programme | Demand = session.get_one(TABLES[side], posting_id)
+    return posting
 
 
 def organizations_of(session: Session, identity: Identity, model: type[Row]) -> Sequence[Organization]:

@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 
 from sqlalchemy.orm import Session
 
-from matchmaker.models import Demand, Programme, SavedFilter
+from matchmaker.models import SavedFilter
 from matchmaker.policy import Identity, Permission, permits
 from matchmaker.services.matches import lists
+from matchmaker.services.postings import queries
 from matchmaker.services.search import filters, finding, places
 from matchmaker.terms import SavedPage, Side
 
@@ -28,12 +29,7 @@ def _of_search(session: Session, saved: SavedFilter, identity: Identity) -> Hits
 
 
 def _of_posting(session: Session, saved: SavedFilter, identity: Identity) -> Hits:
-    is_programme = saved.page is SavedPage.PROGRAMME
-    posting: Programme | Demand = (
-        session.get_one(Programme, saved.posting_id)
-        if is_programme
-        else session.get_one(Demand, saved.posting_id)
-    )
+    posting = queries.one(session, Side(saved.page), saved.posting_id)
     if not permits(identity, Permission.MATCH_READ, posting):
         return []
     pairs = lists.pairs_of_posting(session, posting, identity, lists.read(saved.values))
@@ -49,7 +45,7 @@ def _of_region(session: Session, saved: SavedFilter, identity: Identity) -> Hits
 
 FIND: Mapping[SavedPage, Callable[[Session, SavedFilter, Identity], Hits]] = {
     SavedPage.SEARCH: _of_search,
-    SavedPage.PROGRAMME: _of_posting,
-    SavedPage.DEMAND: _of_posting,
+    SavedPage.PROGRAMMES: _of_posting,
+    SavedPage.DEMANDS: _of_posting,
     SavedPage.REGION: _of_region,
 }

@@ -14,6 +14,7 @@ from matchmaker.services import catalogue
 from matchmaker.services.matches import cards, lists
 from matchmaker.services.matches.lists import Near
 from matchmaker.services.paging import Page
+from matchmaker.services.postings import queries
 from matchmaker.services.search import finding
 from matchmaker.services.search.filters import Criteria
 from matchmaker.terms import Side
@@ -97,12 +98,7 @@ def why(side: str, posting_id: int) -> ResponseReturnValue:
 
 
 def _posting(side: str, posting_id: int) -> Programme | Demand:
-    session = db_session()
-    posting: Programme | Demand = (
-        session.get_one(Programme, posting_id)
-        if side == "programmes"
-        else session.get_one(Demand, posting_id)
-    )
+    posting = queries.one(db_session(), Side(side), posting_id)
     check(Permission.MATCH_READ, posting)
     return posting
 

@@ -8,8 +8,9 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from matchmaker.models import Demand, Mark, Programme, SavedFilter
+from matchmaker.models import Mark, SavedFilter
 from matchmaker.policy import Permission
+from matchmaker.services.postings import queries
 from matchmaker.services.saved import keeping
 from matchmaker.services.saved.keeping import Place
 from matchmaker.terms import Frequency, SavedPage, Side
@@ -33,7 +34,7 @@ def index() -> ResponseReturnValue:
 
 
 @blueprint.get("/<any(search, region):page>/new")
-@blueprint.get("/<any(programme, demand):page>/<int:posting_id>/new")
+@blueprint.get("/<any(programmes, demands):page>/<int:posting_id>/new")
 @requires(Permission.ACCOUNT_USE)
 def new(page: str, posting_id: int | None = None) -> ResponseReturnValue:
     """Ask under which name the filters of this address are kept."""
@@ -43,7 +44,7 @@ def new(page: str, posting_id: int | None = None) -> ResponseReturnValue:
 
 
 @blueprint.post("/<any(search, region):page>/new")
-@blueprint.post("/<any(programme, demand):page>/<int:posting_id>/new")
+@blueprint.post("/<any(programmes, demands):page>/<int:posting_id>/new")
 @requires(Permission.ACCOUNT_USE)
 def create(page: str, posting_id: int | None = None) -> ResponseReturnValue:
     """Keep the filters of this address."""
@@ -115,16 +116,10 @@ def _place(page: SavedPage, posting_id: int | None) -> Place:
 
 
 def _of_matches(page: SavedPage, posting_id: int | None) -> dict[str, str]:
-    session = db_session()
-    posting: Programme | Demand = (
-        session.get_one(Programme, posting_id)
-        if page is SavedPage.PROGRAMME
-        else session.get_one(Demand, posting_id)
-    )
-    check(Permission.MATCH_READ, posting)
+    check(Permission.MATCH_READ, queries.one(db_session(), Side(page), posting_id))
     form = MatchListForm(request.args)
     form.offer_marks(Mark)
-    return form.read(session)
+    return form.read(db_session())
 
 
 def _address(place: Place | SavedFilter) -> str:
@@ -135,9 +130,9 @@ def _address(place: Place | SavedFilter) -> str:
             return url_for("search.index", **values)
         case SavedPage.REGION:
             return url_for("matches.index", **values)
-        case SavedPage.PROGRAMME:
+        case SavedPage.PROGRAMMES:
             return url_for("matches.of_programme", programme_id=place.posting_id, **values)
-        case SavedPage.DEMAND:
+        case SavedPage.DEMANDS:
             return url_for("matches.of_demand", demand_id=place.posting_id, **values)
 
 
