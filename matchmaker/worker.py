@@ -42,20 +42,30 @@ class Periodic:
 
     name: str
     every: timedelta
-    act: Callable[[Session, Settings], object]
+    act: Callable[[Database, Settings], object]
+
+
+def _in_one(act: Callable[[Session], object]) -> Callable[[Database, Settings], None]:
+    """Return what acts in one transaction."""
+
+    def run(database: Database, _settings: Settings) -> None:
+        with database.transaction() as session:
+            act(session)
+
+    return run
 
 
 TIMETABLE = (
     Periodic("send_mail", timedelta(seconds=5), outbox.send_waiting),
-    Periodic("expire_postings", timedelta(minutes=10), lambda session, _settings: moves.expire(session)),
-    Periodic("expire_proposals", timedelta(minutes=10), lambda session, _settings: proposals.expire(session)),
-    Periodic("pause_silent", timedelta(minutes=30), lambda session, _settings: silence.pause(session)),
-    Periodic("remind", timedelta(minutes=30), lambda session, _settings: reminders.remind(session)),
-    Periodic("tell_hits", timedelta(seconds=30), lambda session, _settings: digests.tell(session)),
-    Periodic("note_audit_head", timedelta(days=1), lambda session, _settings: audit.note(session)),
+    Periodic("expire_postings", timedelta(minutes=10), _in_one(moves.expire)),
+    Periodic("expire_proposals", timedelta(minutes=10), _in_one(proposals.expire)),
+    Periodic("pause_silent", timedelta(minutes=30), _in_one(silence.pause)),
+    Periodic("remind", timedelta(minutes=30), _in_one(reminders.remind)),
+    Periodic("tell_hits", timedelta(seconds=30), lambda database, _settings: digests.tell(database)),
+    Periodic("note_audit_head", timedelta(days=1), _in_one(audit.note)),
     Periodic("look_ahead", timedelta(days=1), lambda *_given: working_days.look_ahead(working_days.today())),
-    Periodic("forget_jobs", timedelta(hours=6), lambda session, _settings: jobs.forget(session)),
-    Periodic("forget_uploads", timedelta(days=1), lambda session, _settings: uploads.forget(session)),
+    Periodic("forget_jobs", timedelta(hours=6), _in_one(jobs.forget)),
+    Periodic("forget_uploads", timedelta(days=1), _in_one(uploads.forget)),
 )
 
 
@@ -68,7 +78,7 @@ class Worker:
         self._settings = settings
         self._stopping = threading.Event()
         self._matcher = Matcher(database, settings)
-        write = Periodic("write_mail", WRITE_EVERY, lambda session, _settings: post.write(session, compose))
+        write = Periodic("write_mail", WRITE_EVERY, _in_one(lambda session: post.write(session, compose)))
         self._due = dict.fromkeys((write, *TIMETABLE), 0.0)
 
     def run(self) -> None:
@@ -124,8 +134,7 @@ class Worker:
         for entry, due in self._due.items():
             if time.monotonic() >= due:
                 self._due[entry] = time.monotonic() + entry.every.total_seconds()
-                with self._database.transaction() as session:
-                    entry.act(session, self._settings)
+                entry.act(self._database, self._settings)
 
     def _do(self, job: Job, progress: Progress) -> None:
         payload: dict[str, Any] = job.payload

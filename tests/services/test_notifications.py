@@ -83,8 +83,7 @@ def post(database):
 @pytest.fixture
 def send(database, settings):
     def act(by=settings, limit=50):
-        with database.transaction() as session:
-            return outbox.send_waiting(session, by, limit)
+        return outbox.send_waiting(database, by, limit)
 
     return act
 

@@ -40,8 +40,7 @@ class Desk:
         """Look through the filters so many days from today; return what was told in all, the counts."""
         today = digests.day_of(digests.now()) + timedelta(days=day)
         self.monkeypatch.setattr(digests, "day_of", lambda _moment: today)
-        digests.tell(self.session)
-        self.session.commit()
+        digests.tell(self.make.database)
         self.monkeypatch.undo()
         told = self.session.scalars(select(Notification).where(Notification.user_id == self.user.id))
         counts = [row.values["count"] for row in told.all()]
@@ -77,7 +76,24 @@ def test_a_filter_that_fails_holds_up_no_other(desk, monkeypatch):
     desk.make.demand(title="前厅接待")
     monkeypatch.setattr(digests.hits, "of", fail)
     assert desk.on(1) == [1]
-    assert {saved.looked_on for saved in (broken, sound)} == {sound.looked_on}
+    tomorrow = digests.day_of(digests.now()) + timedelta(days=1)
+    for saved in (broken, sound):
+        desk.session.refresh(saved)
+        assert saved.looked_on == tomorrow
+
+
+def test_looking_keeps_nobody_from_writing_and_two_who_look_tell_once(desk, monkeypatch):
+    desk.save()
+    desk.make.demand(title="前厅接待")
+    find = digests.hits.of
+
+    def look_with_another(session, saved, identity):
+        monkeypatch.setattr(digests.hits, "of", find)
+        digests.tell(desk.make.database)
+        return find(session, saved, identity)
+
+    monkeypatch.setattr(digests.hits, "of", look_with_another)
+    assert desk.on(1) == [1]
 
 
 def test_what_goes_and_comes_back_is_not_told_again(desk):

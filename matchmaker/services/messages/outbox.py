@@ -18,10 +18,10 @@ from urllib.parse import unquote, urlsplit
 from sqlalchemy import and_, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import CursorResult
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import Session
 
 from matchmaker.config import Settings
-from matchmaker.db import Base, now
+from matchmaker.db import Base, Database, now
 from matchmaker.models import Mail
 
 BATCH = 50
@@ -50,22 +50,21 @@ def insert_once(session: Session, table: type[Base], rows: Sequence[dict[str, An
     session.execute(insert(table).on_conflict_do_nothing(index_elements=["key"]), rows)
 
 
-def send_waiting(session: Session, settings: Settings, limit: int = BATCH) -> int:
+def send_waiting(database: Database, settings: Settings, limit: int = BATCH) -> int:
     """Send what waits in the outbox and return how many mails went out.
 
-    A mail cannot be taken back, so each is taken and marked in transactions of its own on the session's
-    database: neither a crash nor a second worker sends it again.
+    A mail cannot be taken back, so each is taken and marked in transactions of its own: neither a crash nor
+    a second worker sends it again.
     """
-    transactions = sessionmaker(session.get_bind(), expire_on_commit=False)
-    with transactions() as reading:
+    with database.reading() as reading:
         waiting = list(reading.scalars(_due(now()).limit(limit)))
     if not waiting:
         return 0
     try:
         with _outlet(settings) as send:
-            return sum(_send_one(transactions, mail_id, send, settings) for mail_id in waiting)
+            return sum(_send_one(database, mail_id, send, settings) for mail_id in waiting)
     except (OSError, smtplib.SMTPException) as error:
-        with transactions.begin() as noting:
+        with database.transaction() as noting:
             failed = update(Mail).where(Mail.id.in_(waiting), Mail.sent_at.is_(None), Mail.error != IN_FLIGHT)
             noting.execute(failed.values(attempts=Mail.attempts + 1, error=repr(error)))
         return 0
@@ -77,8 +76,8 @@ def _due(at: datetime) -> Any:  # noqa: ANN401 - a select of ids, which has no s
     return select(Mail.id).where(*waiting).order_by(Mail.id)
 
 
-def _send_one(transactions: sessionmaker[Session], mail_id: int, send: Send, settings: Settings) -> bool:
-    with transactions.begin() as taking:
+def _send_one(database: Database, mail_id: int, send: Send, settings: Settings) -> bool:
+    with database.transaction() as taking:
         free = update(Mail).where(Mail.id == mail_id, Mail.sent_at.is_(None), Mail.error != IN_FLIGHT)
         taken = taking.execute(free.values(attempts=Mail.attempts + 1, error=IN_FLIGHT))
         if isinstance(taken, CursorResult) and taken.rowcount != 1:
@@ -91,7 +90,7 @@ def _send_one(transactions: sessionmaker[Session], mail_id: int, send: Send, set
         outcome = {"sent_at": now(), "error": "", "body": ""}
     except (NotSentError, ValueError, smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused) as error:
         outcome = {"error": repr(error)}
-    with transactions.begin() as noting:
+    with database.transaction() as noting:
         noting.execute(update(Mail).where(Mail.id == mail_id).values(**outcome))
     return "sent_at" in outcome
 

@@ -6,10 +6,10 @@ import logging
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import and_, insert, or_, select
+from sqlalchemy import ColumnElement, and_, insert, or_, select
 from sqlalchemy.orm import Session
 
-from matchmaker.db import now
+from matchmaker.db import Database, now
 from matchmaker.models import SavedFilter, SavedHit, User
 from matchmaker.services.messages import notifications
 from matchmaker.services.messages.notifications import Message
@@ -18,26 +18,25 @@ from matchmaker.services.saved import hits
 from matchmaker.services.working_days import CHINA
 from matchmaker.terms import Frequency, Topic
 
-BATCH = 10  # Filters that are looked through in one transaction: on SQLite nobody else writes meanwhile.
+BATCH = 10  # Filters a turn of the timetable, which has other things to do as well.
 
 logger = logging.getLogger(__name__)
 
 
-def tell(session: Session) -> int:
-    """Look through the filters that are due and tell of what is new; return how many had anything.
+def tell(database: Database) -> None:
+    """Look through the filters that are due and tell of what is new.
 
-    What was found is noted in the transaction of the notification that tells of it, so that nothing is told
-    twice; a filter is taken by one worker at a time.
+    Looking takes long and keeps nobody from writing. What was found is noted in the transaction of the
+    notification that tells of it, so that nothing is told twice, and a filter is told of by one worker only.
     """
     today = day_of(now())
-    monday = today - timedelta(days=today.weekday())
-    is_due = or_(
-        and_(SavedFilter.frequency == Frequency.DAILY, SavedFilter.looked_on < today),
-        and_(SavedFilter.frequency == Frequency.WEEKLY, SavedFilter.looked_on < monday),
-    )
-    due = select(SavedFilter).where(is_due).order_by(SavedFilter.id).limit(BATCH)
-    taken = session.scalars(due.with_for_update(skip_locked=True)).all()
-    return sum(_try(session, saved, today) for saved in taken)
+    with database.reading() as session:
+        due = select(SavedFilter.id).where(_is_due(today)).order_by(SavedFilter.id).limit(BATCH)
+        waiting = session.scalars(due).all()
+    for saved_id in waiting:
+        found = _look(database, saved_id)
+        with database.transaction() as session:
+            _tell(session, saved_id, found, today)
 
 
 def note_seen(session: Session, saved: SavedFilter, found: Collection[str]) -> list[str]:
@@ -54,23 +53,35 @@ def day_of(moment: datetime) -> date:
     return moment.astimezone(CHINA).date()
 
 
-def _try(session: Session, saved: SavedFilter, today: date) -> bool:
-    """Tell of one filter; one that cannot be looked through waits for its next day and holds up no other."""
+def _is_due(today: date) -> ColumnElement[bool]:
+    monday = today - timedelta(days=today.weekday())
+    return or_(
+        and_(SavedFilter.frequency == Frequency.DAILY, SavedFilter.looked_on < today),
+        and_(SavedFilter.frequency == Frequency.WEEKLY, SavedFilter.looked_on < monday),
+    )
+
+
+def _look(database: Database, saved_id: int) -> hits.Hits:
+    """Return what a filter finds; one that cannot be looked through finds nothing until its next day."""
     try:
-        with session.begin_nested():
-            return _tell(session, saved, today)
+        with database.reading() as session:
+            saved = session.get_one(SavedFilter, saved_id)
+            user = session.get_one(User, saved.user_id)
+            return hits.of(session, saved, sessions.identify(session, user))
     except Exception:
-        logger.exception("saved filter failed", extra={"saved_filter_id": saved.id})
-        saved.looked_on = today
-        return False
+        logger.exception("saved filter failed", extra={"saved_filter_id": saved_id})
+        return []
 
 
-def _tell(session: Session, saved: SavedFilter, today: date) -> bool:
-    user = session.get_one(User, saved.user_id)
-    fresh = note_seen(session, saved, hits.of(session, saved, sessions.identify(session, user)))
+def _tell(session: Session, saved_id: int, found: hits.Hits, today: date) -> None:
+    """Note and tell, unless the filter was removed, turned off or told of meanwhile."""
+    still = select(SavedFilter).where(SavedFilter.id == saved_id, _is_due(today)).with_for_update()
+    saved = session.scalars(still).one_or_none()
+    if saved is None:
+        return
+    fresh = note_seen(session, saved, found)
     saved.looked_on = today
-    if fresh and user.is_active:
+    if fresh and session.get_one(User, saved.user_id).is_active:
         about, key = (SavedFilter.__tablename__, saved.id), f"saved:{saved.id}:{today}"
         values = {"name": saved.name, "count": len(fresh)}
-        notifications.note(session, [user.id], Message("saved_hits", Topic.SEARCH, about, key, values))
-    return bool(fresh)
+        notifications.note(session, [saved.user_id], Message("saved_hits", Topic.SEARCH, about, key, values))
