@@ -45,3 +45,16 @@ def test_a_row_of_another_place_does_not_get_the_site_of_last_time(office, make,
     places = [(demand.longitude, demand.latitude, demand.address) for demand in made]
     assert places == [tuple(site.values())] * 3 + [(None, None, ""), (None, None, "示例路 2 号")]
     assert [demand.region_code for demand in made] == [*[ZHENGZHOU] * 3, JINSHUI, ZHENGZHOU]
+
+
+def test_a_known_row_that_moves_leaves_the_site_behind(office, make, rows):
+    school = office("programmes", make.school())
+    site = {"longitude": 113.7, "latitude": 34.8, "campus": "东校区"}
+    make.programme(school.organization, region_code=ZHENGZHOU, title="旧专业", **site)
+    places = []
+    for region in ("河南省郑州市", "", "河南省郑州市金水区", ""):
+        school.hand_in(("专业代码", "地区"), ("540106", region))
+        made = rows(Programme)[1]
+        places.append((made.region_code, made.longitude, made.latitude, made.campus))
+    assert places == [(ZHENGZHOU, *site.values())] * 2 + [(JINSHUI, None, None, "")] * 2
+    assert [upload.counts["updated"] for upload in rows(Upload)] == [0, 0, 1, 0]

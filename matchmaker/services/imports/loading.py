@@ -144,7 +144,7 @@ class Writer:
             for record in batch
             if (held := known.get(record.key)) is not None
             and held["id"] not in settled
-            and (values := _differing(record.values, held, self._defaults.names))
+            and (values := self._defaults.news(record.values, held, self._blank))
         ]
         self._update(changed)
         kept = sum(row["id"] in settled for row in known.values())
@@ -217,10 +217,3 @@ class Writer:
         ]
         if subjects:
             note(self._session, self._side.model, subjects, self._actor)
-
-
-def _differing(values: Mapping[str, Any], held: Mapping[str, Any], filled: frozenset[str]) -> dict[str, Any]:
-    """Return what the file tells anew; where a cell is filled in, an empty one tells nothing."""
-    return {
-        name: value for name, value in values.items() if held[name] != value and (value or name not in filled)
-    }
