@@ -97,6 +97,23 @@ def test_a_changed_row_changes_its_draft_but_not_what_is_with_a_reviewer(school,
     assert (rows(Upload)[1].counts["updated"], rows(Upload)[1].counts["kept"]) == (1, 1)
 
 
+def test_drafts_that_would_stay_behind_are_named_with_what_they_lack(enterprise, rows):
+    location, page = enterprise.hand_in(
+        ("岗位名称*", "职业", "人数", "必备技能"),
+        ("缺技能", "4-03-01-01 前厅服务员", 12, ""),
+        ("缺职业和技能", "", 12, ""),
+        ("完整", "4-03-01-01 前厅服务员", 12, "接待"),
+    )
+    told = " ".join(page.split())
+    for draft, words in zip(rows(Demand), ("技能", "职业、技能"), strict=False):
+        assert f'<a href="/demands/{draft.id}/edit">{draft.title}</a>' in told
+        assert f'data-label="还缺什么">{words}</td>' in told
+    assert "完整</a>" not in told
+    assert "全部提交审核（3 条草稿）" in told
+    enterprise.client.post(f"{location}/submit")
+    assert "全部提交审核" not in enterprise.client.get(location).text
+
+
 def test_an_enterprise_hands_in_demands(enterprise, rows):
     headings = ("岗位名称*", "职业", "人数", "学历", "录用承诺")
     enterprise.hand_in(headings, ("前厅接待", "4-03-01-01 前厅服务员", 12, "大专", "承诺录用"))

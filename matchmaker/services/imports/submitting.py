@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from matchmaker.config import Settings
+from matchmaker.errors import translatable
 from matchmaker.models import Upload
 from matchmaker.services.events import Actor
 from matchmaker.services.imports.uploads import TABLES
@@ -15,11 +17,32 @@ from matchmaker.services.postings import drafts, moves
 from matchmaker.workflow import PostingState
 
 SUBMITTED_AT_ONCE = 500
+SKILLS = translatable("技能")
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A draft that stays behind when the others are handed in, and the words for what it lacks."""
+
+    posting: drafts.Row
+    words: tuple[str, ...]
 
 
 def waiting(session: Session, upload: Upload) -> int:
     """Count the rows of an upload that are still drafts."""
     return session.scalar(_drafts(upload).with_only_columns(func.count())) or 0
+
+
+def gaps(session: Session, upload: Upload) -> list[Gap]:
+    """Return the drafts that lack something, among as many as are handed in at once."""
+    model = TABLES[upload.side].model
+    first = session.scalars(_drafts(upload).order_by(model.id).limit(SUBMITTED_AT_ONCE))
+    found = (Gap(posting, _lacking(posting)) for posting in first)
+    return [gap for gap in found if gap.words]
+
+
+def _lacking(posting: drafts.Row) -> tuple[str, ...]:
+    return (*drafts.missing(posting).values(), *(() if moves.names_skills(posting) else (SKILLS,)))
 
 
 def submit(session: Session, upload: Upload, *, actor: Actor, days: int = Settings.posting_days) -> int:

@@ -88,10 +88,15 @@ def doubts(session: Session, posting: Row) -> dict[str, str]:
         name: translatable("审核人对这一项提出了意见，您还没有修改。")
         for name in queries.unanswered(session, posting)
     }
-    main, *others = SKILLED[type(posting)]
-    if not any(getattr(posting, name) for name in (main, *others)):
+    if not names_skills(posting):
+        main = SKILLED[type(posting)][0]
         found[main] = translatable("还没有填写技能。技能是匹配的主要依据，建议至少写三项。")
     return found
+
+
+def names_skills(posting: Row) -> bool:
+    """Tell whether any skill is named."""
+    return any(getattr(posting, name) for name in SKILLED[type(posting)])
 
 
 def require_certain(session: Session, posting: Row) -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from io import BytesIO
 
 from flask import Blueprint, abort, flash, redirect, render_template, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from matchmaker.models import Demand, Programme, Upload
+from matchmaker.models import Upload
 from matchmaker.policy import NotPermittedError, Permission
 from matchmaker.services.imports import inspection, sheets, submitting, templates, uploads
 from matchmaker.services.postings import queries
@@ -21,8 +20,8 @@ from matchmaker.web.errors import tell
 from matchmaker.web.forms.uploads import UploadForm
 
 blueprint = Blueprint("uploads", __name__, url_prefix="/uploads")
-MODELS: Mapping[Side, type[Programme | Demand]] = {Side.PROGRAMMES: Programme, Side.DEMANDS: Demand}
 FAULTS_SHOWN = 100
+GAPS_SHOWN = 20
 
 
 @blueprint.get("/<any(programmes, demands):noun>")
@@ -31,7 +30,7 @@ FAULTS_SHOWN = 100
 def new(noun: str) -> ResponseReturnValue:
     """Show or take the form of a table."""
     session, side = db_session(), Side(noun)
-    owners = queries.organizations_of(session, identity(), MODELS[side])
+    owners = queries.organizations_of(session, identity(), queries.TABLES[side])
     if not owners:
         raise NotPermittedError(Permission.POSTING_CREATE)
     form = UploadForm()
@@ -80,6 +79,8 @@ def show(upload_id: int) -> ResponseReturnValue:
         faults=faults[:FAULTS_SHOWN],
         faulty_rows=len({fault.row for fault in faults}),
         drafts=submitting.waiting(db_session(), upload),
+        gaps=submitting.gaps(db_session(), upload),
+        gaps_shown=GAPS_SHOWN,
         is_hopeless=len(faults) >= uploads.FAULTS_KEPT,
     )
 
