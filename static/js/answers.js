@@ -9,13 +9,19 @@ function dropOutdated(event) {
   if (field && field.value !== sent.get(field.name)) event.detail.shouldSwap = false;
 }
 
-// Pieces that come beside the answer's target stay as they are where somebody is writing or has written.
+const valuesIn = (root) => [...root.querySelectorAll("[name]")].map(({ value }) => value).join("\n");
+
+// Pieces that come beside the answer's target stay as they are where somebody is writing or has written,
+// and say so where something else would have come.
 function keepTouched(event) {
   const piece = event.target;
+  const note = piece.querySelector("[data-skipped]");
   const now = new FormData(piece.closest("form"));
   const isTouched = ({ name }) => now.getAll(name).join("\n") !== sent.getAll(name).join("\n");
   const isChanged = [...piece.querySelectorAll("[name]")].some(isTouched);
-  if (isChanged || piece.contains(document.activeElement)) event.detail.shouldSwap = false;
+  if (!isChanged && !piece.contains(document.activeElement)) return;
+  event.detail.shouldSwap = false;
+  note.textContent = valuesIn(event.detail.fragment) === valuesIn(piece) ? "" : note.dataset.skipped;
 }
 
 export function guardInput() {

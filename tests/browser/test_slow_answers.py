@@ -94,6 +94,8 @@ def test_a_major_fills_in_only_what_was_not_touched_meanwhile(visit, school, hol
     expect(page.locator("#level")).not_to_have_value("")
     expect(page.locator("[name=courses]")).to_have_value(re.compile("前厅数字化运营"))
     expect(page.locator("#title")).to_have_value("现代酒店班")
+    expect(page.locator("#piece-title [role=status]")).to_contain_text("没有自动填入")
+    expect(page.locator("#piece-courses [role=status]")).to_be_empty()
     expect(page.locator("#places")).to_have_value("45")
     expect(page.locator("#skills")).to_have_value("礼")
     expect(page.locator("#skills")).to_be_focused()
