@@ -8,17 +8,17 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from matchmaker.matching.arrays import kernels, lists
+from matchmaker.matching.arrays import kernels
 from matchmaker.matching.arrays.kernels import Floats
+from matchmaker.matching.arrays.openings import Open
 from matchmaker.matching.bridge import bridge_table
 from matchmaker.matching.eligibility import allows
 from matchmaker.matching.learned.affinity import affinity, likenesses
 from matchmaker.matching.learned.model import learned
 from matchmaker.matching.phrases import CLOSE_ENOUGH
 from matchmaker.matching.profile import Catalogue, Need, Offer
-from matchmaker.matching.scoring import FACTS, TOLD_BY
 from matchmaker.matching.sides import Queries, Rows, Side, Substance
-from matchmaker.matching.weights import WEIGHTS
+from matchmaker.matching.weights import FACTS, TOLD_BY, WEIGHTS
 
 
 class Pairing:
@@ -72,7 +72,7 @@ class Openings:
         self._allowed = pairing.allows(*pairs)
         self.told = _told(self._asking, self._answering)
 
-    def to(self, queries: Rows) -> lists.Open:
+    def to(self, queries: Rows) -> Open:
         """Return how many postings of each sort the wordings have, and which sorts each query may have."""
         return self._answering.counts, self._allowed[self._asking.sort_of[queries]]
 

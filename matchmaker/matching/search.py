@@ -1,4 +1,4 @@
-"""The search itself: candidates, substance, short list, full weights, the best; in chunks, on threads."""
+"""The search itself: candidates, substance, full weights, the best; in chunks, on threads."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ from itertools import pairwise
 
 import numpy as np
 
-from matchmaker.matching.arrays import lists
 from matchmaker.matching.arrays.kernels import Floats
 from matchmaker.matching.arrays.looking import Close
+from matchmaker.matching.arrays.openings import Spans, opened
+from matchmaker.matching.arrays.weighing import Answering, Asking, Pairs
 from matchmaker.matching.candidates import closer_look, take
 from matchmaker.matching.pairing import Openings, Pairing
-from matchmaker.matching.scoring import Scores, circumstances, reach, totals, weigh
+from matchmaker.matching.scoring import Scores, best, circumstances, rise, weigh
 from matchmaker.matching.sides import Queries, Rows
 
 AHEAD = 8  # So many chunks wait for the one who takes them.
@@ -72,11 +73,9 @@ class Task:
         asking, answering = self.pairing.sides(self.queries)
         if not answering.postings:
             return []
-        weighed = len(answering.postings)
-        if self.limit is not None:  # Those of one wording go on together; the last one may be a large one.
-            weighed = min(weighed, self.limit + int(np.diff(answering.starts).max()))
+        kept = self.limit or len(answering.postings)
         looked = min(self.compared, len(answering.starts))
-        cost = np.cumsum(np.diff(asking.starts) * weighed + looked)
+        cost = np.cumsum(np.diff(asking.starts) * kept + looked)
         cuts = np.flatnonzero(np.diff(cost // _CELLS)) + 1
         ends = [0, *cuts.tolist(), len(cost)]
         return [(low, high) for low, high in pairwise(ends) if low < high]
@@ -85,24 +84,28 @@ class Task:
         """Return what is found for the queries of a chunk.
 
         1. The likeliest wordings of the other side are compared in substance with each that asks.
-        2. Of their eligible postings, those go on that could still be among the best `limit`.
-        3. These are weighed in full, and the best `limit` of them stay.
+        2. Their eligible postings are weighed in full, those of the strongest first, as long as one of them
+           could still be among the best `limit`.
         """
         asking, answering = self.pairing.sides(self.queries)
-        low, high = chunk
-        rows, columns, overlaps = self._candidates(low, high)
+        rows, columns, overlaps = self._candidates(*chunk)
         overlaps = overlaps if self.queries == "needs" else overlaps[:, [0, 2, 1]]
         substance = self.pairing.substance(*self._turned(rows, columns), overlaps)
         strength = weigh(substance).total
-        order = lists.in_order(np.searchsorted(rows, np.arange(low, high + 1)), strength)
-        columns, strength = columns[order], strength[order]
-        askers = asking.members[asking.starts[low] : asking.starts[high]]
-        query, pair = self._short(askers, rows, columns, strength)
-        counts = answering.starts[columns[pair] + 1] - answering.starts[columns[pair]]
-        answers = answering.members[_ranges(answering.starts[columns[pair]], counts)]
-        query, pair = np.repeat(query, counts), np.repeat(order[pair], counts)
-        may = self.pairing.allows(*self._turned(askers[query], answers))
-        return self._best(askers, query[may], answers[may], (substance, pair[may]))
+        askers = asking.members[asking.starts[chunk[0]] : asking.starts[chunk[1]]]
+        answers, pairs = best(
+            Asking(
+                *_spans(askers, rows, asking.wording),
+                facts=asking.facts[askers],
+                allowed=self.openings.to(askers)[1],
+                told=self.openings.told[askers],
+                are_needs=self.queries == "needs",
+            ),
+            Answering(answering.starts, answering.members, answering.facts, answering.sort_of),
+            Pairs(columns, substance, strength, rise(strength)),
+            limit=self.limit or len(answering.postings),
+        )
+        return self._found(askers, answers, substance[pairs[pairs >= 0]])
 
     def _candidates(self, low: int, high: int) -> Close:
         """Return the pairs of wordings to compare: all, where the likeliest leave too little open."""
@@ -114,8 +117,8 @@ class Task:
             return close._replace(rows=rows)
         askers = asking.members[asking.starts[low] : asking.starts[high]]
         spans = _spans(askers, rows, asking.wording)
-        opened = lists.opened(spans, columns, self.openings.to(askers), self.limit)
-        is_short = opened < np.minimum(self.limit, self.openings.total(askers))
+        open_now = opened(spans, columns, self.openings.to(askers), self.limit)
+        is_short = open_now < np.minimum(self.limit, self.openings.total(askers))
         short = np.unique(asking.wording[askers[is_short]])
         if not len(short):
             return close._replace(rows=rows)
@@ -127,38 +130,16 @@ class Task:
         order = np.argsort(rows, kind="stable")
         return Close(rows[order], columns[order], overlaps[order])
 
-    def _short(self, askers: Rows, rows: Rows, columns: Rows, strength: Floats) -> tuple[Rows, Rows]:
-        """Return, query by query, the pairs of wordings whose postings could be among the best.
-
-        Circumstances move a score within bounds that its substance sets. So whoever cannot rise to where
-        the weakest of the strongest `limit` may fall is out, and nothing is lost.
-        """
-        asking, _ = self.pairing.sides(self.queries)
-        starts, ends = _spans(askers, rows, asking.wording)
-        if self.limit is not None:
-            found = self.openings.to(askers), self.limit
-            told, bounds = self.openings.told[askers], (strength, *reach(strength))
-            ends = lists.within_reach((starts, ends), columns, bounds, told, found)
-        counts = ends - starts
-        return np.repeat(np.arange(len(askers)), counts), _ranges(starts, counts)
-
-    def _best(self, askers: Rows, query: Rows, answers: Rows, told: tuple[Floats, Rows]) -> Found:
-        substance, pair = told  # What each pair of wordings has, and which of them each pair of postings is.
-        needs, offers = self._turned(askers[query], answers)
-        facts = self.pairing.needs.facts, self.pairing.offers.facts
-        starts = np.searchsorted(query, np.arange(len(askers) + 1))
-        limit = self.limit or int(np.diff(starts).max(initial=0))
-        best = lists.best(starts, totals(substance, facts, (pair, needs, offers)), answers, limit)
-        counts = (best >= 0).sum(axis=1)
-        chosen = best[best >= 0]
-        needs, offers = needs[chosen], offers[chosen]
-        beside = circumstances(facts[0][needs], facts[1][offers])
+    def _found(self, askers: Rows, answers: Rows, substance: Floats) -> Found:
+        counts = (answers >= 0).sum(axis=1)
+        needs, offers = self._turned(np.repeat(askers, counts), answers[answers >= 0])
+        beside = circumstances(self.pairing.needs.facts[needs], self.pairing.offers.facts[offers])
         return Found(
             queries=askers,
             starts=np.concatenate([[0], np.cumsum(counts)]),
             needs=needs,
             offers=offers,
-            scores=weigh(np.column_stack([substance[pair[chosen]], beside])),
+            scores=weigh(np.column_stack([substance, beside])),
         )
 
     def _turned(self, asking: Rows, answering: Rows) -> tuple[Rows, Rows]:
@@ -182,14 +163,7 @@ def _next(chunks: Sequence[Chunk], place: int) -> Sequence[Chunk]:
     return chunks[place : place + 1]
 
 
-def _spans(askers: Rows, rows: Rows, wording: Rows) -> lists.Spans:
+def _spans(askers: Rows, rows: Rows, wording: Rows) -> Spans:
     """Return where each query's pairs stand; `rows` are the pairs' asking wordings, in order."""
     mine = wording[askers]
     return np.searchsorted(rows, mine), np.searchsorted(rows, mine, side="right")
-
-
-def _ranges(starts: Rows, counts: Rows) -> Rows:
-    """Return the numbers from each start on, as many as counted, one after the other."""
-    ends = np.cumsum(counts)
-    total = int(ends[-1]) if len(ends) else 0
-    return np.arange(total) + np.repeat(starts - ends + counts, counts)

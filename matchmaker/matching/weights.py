@@ -44,3 +44,8 @@ HALF_DISTANCE_KM = 100.0
 SUBSTANCE = tuple(name for name, weight in WEIGHTS.items() if weight.is_substance)
 CIRCUMSTANCES = tuple(name for name, weight in WEIGHTS.items() if not weight.is_substance)
 FEATURES = SUBSTANCE + CIRCUMSTANCES
+
+# What a posting tells of its circumstances is a row in this order, NaN where it is silent: rank of the level,
+# point on a sphere of radius 1, places or posts, day as an ordinal, track record in [0, 1].
+FACTS = ("level", "x", "y", "z", "number", "day", "record")
+TOLD_BY = {"level": "level", "dates": "day", "distance": "x", "capacity": "number", "track_record": "record"}

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matchmaker.matching.geography import distance_km, on_sphere
-from matchmaker.matching.scoring import FACTS, circumstances, totals, weigh
-from matchmaker.matching.weights import CIRCUMSTANCES, SUBSTANCE
+from matchmaker.matching.scoring import circumstances
+from matchmaker.matching.weights import CIRCUMSTANCES, FACTS
 
 NAN = math.nan
 numbers = st.one_of(st.just(NAN), st.floats(-1e6, 1e6))
@@ -82,13 +82,3 @@ def test_capacity_is_the_share_of_posts_that_the_places_fill(posts, places, shar
 )
 def test_a_newcomer_takes_the_record_of_the_other_side(need, offer, mean):
     assert told("track_record", {"record": need}, {"record": offer}) == pytest.approx(mean, nan_ok=True)
-
-
-@settings(deadline=None)  # The first call compiles.
-@given(st.lists(st.none() | st.floats(0, 1), min_size=4, max_size=4), sides, sides)
-def test_totals_alone_are_those_of_the_whole_score(known, need, offer):
-    substance = np.array([[NAN if value is None else value for value in known]])
-    need, offer, only = np.array([need]), np.array([offer]), np.zeros(1, dtype=np.intp)
-    whole = weigh(np.column_stack([substance, circumstances(need, offer)]))
-    assert substance.shape[1] == len(SUBSTANCE)
-    assert totals(substance, (need, offer), (only, only, only)).tolist() == whole.total.tolist()

@@ -10,7 +10,7 @@ import pytest
 from scipy import sparse
 
 from matchmaker.matching import candidates
-from matchmaker.matching.arrays import kernels, lists, looking
+from matchmaker.matching.arrays import kernels, looking
 from matchmaker.matching.pairing import Pairing
 from matchmaker.matching.profile import Catalogue, Need, Offer
 from matchmaker.matching.ranking import fit
@@ -150,27 +150,3 @@ def test_texts_without_words_have_no_candidates_but_find_the_best(small_look):
 def test_the_strongest_of_a_row_stay_with_what_ties():
     kept = kernels.strongest(sparse.csr_matrix(np.array([[3.0, 1, 2, 2], [0, 5, 0, 0]])), 2)
     assert kept.toarray().tolist() == [[3, 0, 2, 2], [0, 5, 0, 0]]
-
-
-def test_the_best_of_a_list_are_in_order_and_ties_by_place():
-    values, places = np.array([1.0, 3, 3, 2, 7]), np.array([0, 9, 4, 1, 0])
-    found = lists.best(np.array([0, 4, 5]), values, places, 3)
-    assert found.tolist() == [[2, 1, 3], [4, -1, -1]]
-
-
-def test_a_list_ends_where_nobody_can_be_among_the_best():
-    spans = np.array([0, 0]), np.array([5, 5])
-    strength = np.array([50.0, 49, 45, 44, 20])
-    bounds = strength, np.full(5, 0.2), np.full(5, 0.2)
-    everybody = np.ones((2, 1), dtype=bool)
-    found = (np.ones((5, 1), dtype=np.intp), everybody), 2
-    ends = lists.within_reach(spans, np.arange(5), bounds, np.array([10.0, 0.0]), found)
-    assert ends.tolist() == [3, 2]  # 49 may fall to 47, which 45 may reach and 44 may not.
-
-
-def test_of_what_has_no_strength_no_more_is_weighed_than_is_asked_for():
-    found = (np.ones((9, 1), dtype=np.intp), np.ones((1, 1), dtype=bool)), 3
-    nothing = np.zeros(9)
-    spans = np.array([0]), np.array([9])
-    ends = lists.within_reach(spans, np.arange(9), (nothing, nothing, nothing), np.array([25.0]), found)
-    assert ends.tolist() == [3]

@@ -172,8 +172,8 @@ def _add_weights(ours: Arrays, row: int, theirs: Arrays, sums: Floats) -> None:
 @bare
 def _product(left: Vectors, right: Vectors) -> np.float32:
     total = np.int32(0)
-    for n in range(len(left)):
-        total += np.int32(left[n]) * np.int32(right[n])
+    for n in range(len(left)):  # What is narrowed at each step is multiplied sixteen at a time.
+        total = np.int32(total + np.int32(np.int32(left[n]) * np.int32(right[n])))
     return np.float32(total)
 
 

@@ -35,8 +35,8 @@ def _field_dots(left: Vectors, right: Vectors, pairs: tuple[Rows, Rows], fields:
         for k in range(len(fields)):
             ours, theirs = left[pairs[0][at], fields[k, 0]], right[pairs[1][at], fields[k, 1]]
             total = np.int32(0)
-            for n in range(len(ours)):
-                total += np.int32(ours[n]) * np.int32(theirs[n])
+            for n in range(len(ours)):  # What is narrowed at each step is multiplied sixteen at a time.
+                total = np.int32(total + np.int32(np.int32(ours[n]) * np.int32(theirs[n])))
             out[at, k] = total
 
 
