@@ -16,12 +16,16 @@ from scipy import sparse
 from matchmaker.matching.arrays.grams import (
     CHARACTER_BITS,
     LONGEST_GRAM,
+    Counts,
+    Cut,
+    Floats,
     Grams,
     Places,
     Weights,
     cut,
     find,
     places,
+    summed,
     weighted,
 )
 from matchmaker.matching.profile import Catalogue, Need, Offer
@@ -113,8 +117,8 @@ def vectorize(texts: Sequence[str], *, model: TextModel) -> sparse.csr_matrix:
 
 def project(texts: Sequence[str], vectors: NDArray[np.float32], *, model: TextModel) -> NDArray[np.float32]:
     """Return (texts, dimensions): the rows of `vectorize` times the vectors (grams, dimensions)."""
-    found = _on_threads(lambda block: np.asarray(_rows(block, model) @ vectors), _blocks(texts))
-    return np.concatenate([np.zeros((0, vectors.shape[1]), dtype=np.float32), *found])
+    sums = _on_threads(lambda block: summed(*_weighted(block, model), vectors), _blocks(texts))
+    return np.concatenate([np.zeros((0, vectors.shape[1]), dtype=np.float32), *sums])
 
 
 def word_weight(word: str, *, model: TextModel) -> tuple[float, bool]:
@@ -131,12 +135,16 @@ def _titled(title: str, rest: tuple[str, ...]) -> str:
     return "\n".join((" ".join(title.split()), *rest))
 
 
-def _rows(block: list[str], model: TextModel) -> sparse.csr_matrix:
+def _weighted(block: list[str], model: TextModel) -> tuple[Cut, Counts, Floats]:
     emphasis = model.emphasis
     titles = [text.partition("\n")[0] for text in block] if emphasis.title else []
     found = cut(block, titles, longest=_longest(emphasis))
     weights = Weights(model.weights, model.unknown_weight, np.array(emphasis.widths), emphasis.title)
-    columns, values = weighted(found, _places(model), weights)
+    return found, *weighted(found, _places(model), weights)
+
+
+def _rows(block: list[str], model: TextModel) -> sparse.csr_matrix:
+    found, columns, values = _weighted(block, model)
     known = np.flatnonzero(columns >= 0)
     text_of = np.repeat(np.arange(len(block)), np.diff(found.starts))[known]
     # One sort of integers brings the columns of each text into order, and tells where each value stood.

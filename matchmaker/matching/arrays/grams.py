@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchmaker.matching.arrays.characters import characters
-from matchmaker.matching.arrays.compiling import bare, compiled
+from matchmaker.matching.arrays.compiling import bare
 
 LONGEST_GRAM = 3
 CHARACTER_BITS = 16
@@ -18,6 +18,7 @@ Grams = NDArray[np.int64]
 Counts = NDArray[np.int32]
 Signs = NDArray[np.uint16]
 Floats = NDArray[np.float64]
+Vectors = NDArray[np.float32]
 Places = tuple[Grams, Counts]  # A table of keys, -1 where it has none, and what stands beside each.
 
 _SPACE = ord(" ")
@@ -39,7 +40,7 @@ class Cut(NamedTuple):
 class Weights(NamedTuple):
     """What grams weigh: each of a vocabulary and any other; by its width; and how much a title counts."""
 
-    known: NDArray[np.float32]
+    known: Vectors
     unknown: float
     widths: Floats
     title: float
@@ -50,7 +51,6 @@ def cut(texts: Sequence[str], titles: Sequence[str] = (), *, longest: int = LONG
     signs, heads = characters(texts), characters(titles or [""] * len(texts))
     bounds, head_bounds = _bounds(signs), _bounds(heads)
     size = 1 << (2 * longest * int(np.diff(bounds).max(initial=1))).bit_length()
-    table = np.zeros(size, dtype=np.int64), np.full(size, -1, dtype=np.int32)
     room = longest * len(signs)
     found = Cut(
         starts=np.zeros(len(bounds), dtype=np.int64),
@@ -58,7 +58,7 @@ def cut(texts: Sequence[str], titles: Sequence[str] = (), *, longest: int = LONG
         counts=np.zeros(room, dtype=np.int32),
         titles=np.zeros(room, dtype=np.int32),
     )
-    _cut((signs, bounds), (heads, head_bounds), longest, table, found)
+    _cut((signs, bounds), (heads, head_bounds), longest, np.full(size, -1, dtype=np.int32), found)
     end = found.starts[-1]
     return Cut(found.starts, found.grams[:end], found.counts[:end], found.titles[:end])
 
@@ -70,12 +70,17 @@ def weighted(found: Cut, vocabulary: Places, weights: Weights) -> tuple[Counts, 
     2. A row is that of the whole text at length 1, plus that of its title at the length that a title counts,
        brought to length 1.
     """
-    columns = find(found.grams, vocabulary)
-    rarity = np.where(columns >= 0, weights.known[columns], weights.unknown) if len(weights.known) else None
-    values = np.full(len(columns), weights.unknown) if rarity is None else rarity.astype(np.float64)
-    values *= weights.widths[(found.grams >= 1 << 16).astype(np.intp) + (found.grams >= 1 << 32)]
-    _scale(found, weights.title, values)
+    columns = np.empty(len(found.grams), dtype=np.int32)
+    values = np.empty(len(found.grams), dtype=np.float64)
+    _weigh(found, vocabulary, weights, columns, values)
     return columns, values
+
+
+def summed(found: Cut, columns: Counts, values: Floats, rows: Vectors) -> Vectors:
+    """Return (texts, dimensions): the rows of each text's columns times their values, added up."""
+    sums = np.zeros((len(found.starts) - 1, rows.shape[1]), dtype=np.float32)
+    _add_up(found.starts, columns, values, rows, sums)
+    return sums
 
 
 def places(keys: Grams) -> Places:
@@ -103,7 +108,7 @@ def _slot(key: int, size: int) -> int:
     return ((key ^ (key >> 29)) * 0x9E3779B97F4A7 >> 20) & (size - 1)
 
 
-@compiled
+@bare
 def _place(keys: Grams, table: Places) -> None:
     held, place = table
     for at in range(len(keys)):
@@ -113,21 +118,26 @@ def _place(keys: Grams, table: Places) -> None:
         held[here], place[here] = keys[at], at
 
 
-@compiled
+@bare
 def _find(keys: Grams, table: Places, out: Counts) -> None:
-    held, place = table
     for at in range(len(keys)):
-        here = _slot(keys[at], len(held))
-        while held[here] >= 0:
-            if held[here] == keys[at]:
-                out[at] = place[here]
-                break
-            here = (here + 1) & (len(held) - 1)
+        out[at] = _seek(keys[at], table)
 
 
-@compiled
+@bare
+def _seek(key: int, table: Places) -> int:
+    held, place = table
+    here = _slot(key, len(held))
+    while held[here] >= 0:
+        if held[here] == key:
+            return int(place[here])
+        here = (here + 1) & (len(held) - 1)
+    return -1
+
+
+@bare
 def _cut(
-    texts: tuple[Signs, Grams], titles: tuple[Signs, Grams], longest: int, table: Places, found: Cut
+    texts: tuple[Signs, Grams], titles: tuple[Signs, Grams], longest: int, table: Counts, found: Cut
 ) -> None:
     end = 0
     for text in range(len(found.starts) - 1):
@@ -143,10 +153,10 @@ def _cut(
 
 @bare
 def _read(
-    texts: tuple[Signs, Grams], text: int, longest: int, room: tuple[Places, int, int], found: Cut
+    texts: tuple[Signs, Grams], text: int, longest: int, room: tuple[Counts, int, int], found: Cut
 ) -> int:
     """Count the grams of a text; return where they end."""
-    (signs, bounds), (table, size, first) = texts, room
+    (signs, bounds), (table, _, first) = texts, room
     end, high = first, bounds[text + 1] - 1
     for at in range(bounds[text], high):
         gram = 0
@@ -154,21 +164,20 @@ def _read(
             if signs[k] <= _SPACE:
                 break
             gram = gram << CHARACTER_BITS | signs[k]
-            here = _seat(gram, table, size, first)
-            if table[1][here] < first:
-                table[0][here], table[1][here] = gram, end
-                found.grams[end] = gram
+            here = _seat(gram, found.grams, room)
+            if table[here] < first:
+                table[here], found.grams[end] = end, gram
                 end += 1
-            found.counts[table[1][here]] += 1
+            found.counts[table[here]] += 1
     return end
 
 
 @bare
 def _read_title(
-    titles: tuple[Signs, Grams], text: int, longest: int, room: tuple[Places, int, int], found: Cut
+    titles: tuple[Signs, Grams], text: int, longest: int, room: tuple[Counts, int, int], found: Cut
 ) -> None:
     """Count the grams of a title, all of which are its text's."""
-    (signs, bounds), (table, size, first) = titles, room
+    (signs, bounds), (table, _, first) = titles, room
     high = bounds[text + 1] - 1
     for at in range(bounds[text], high):
         gram = 0
@@ -176,34 +185,40 @@ def _read_title(
             if signs[k] <= _SPACE:
                 break
             gram = gram << CHARACTER_BITS | signs[k]
-            here = _seat(gram, table, size, first)
-            if table[1][here] >= first:
-                found.titles[table[1][here]] += 1
+            here = _seat(gram, found.grams, room)
+            if table[here] >= first:
+                found.titles[table[here]] += 1
 
 
 @bare
-def _seat(gram: int, table: Places, size: int, first: int) -> int:
-    """Return where the table has a gram of this text or room for it; what points before `first` is old."""
-    held, place = table
+def _seat(gram: int, grams: Grams, room: tuple[Counts, int, int]) -> int:
+    """Return where the table points to this gram or has room for it; what points before `first` is old."""
+    table, size, first = room
     here = _slot(gram, size)
-    while place[here] >= first and held[here] != gram:
+    while table[here] >= first and grams[table[here]] != gram:
         here = (here + 1) & (size - 1)
     return here
 
 
-@compiled
-def _scale(found: Cut, title: float, values: Floats) -> None:
+@bare
+def _weigh(found: Cut, vocabulary: Places, weights: Weights, columns: Counts, values: Floats) -> None:
     for text in range(len(found.starts) - 1):
         low, high = found.starts[text], found.starts[text + 1]
         whole, head, length = 0.0, 0.0, 0.0
         for at in range(low, high):
-            whole += _worth(found.counts[at], values[at]) ** 2
-            head += _worth(found.titles[at], values[at]) ** 2
+            columns[at] = _seek(found.grams[at], vocabulary)
+            weight = _weight(found.grams[at], columns[at], weights)
+            values[at] = _worth(found.counts[at], weight)
+            whole += values[at] ** 2
+            if found.titles[at]:
+                head += _worth(found.titles[at], weight) ** 2
         of_whole = 1 / np.sqrt(whole) if whole > 0 else 0.0
-        of_head = title / np.sqrt(head) if head > 0 else 0.0
+        of_head = weights.title / np.sqrt(head) if head > 0 else 0.0
         for at in range(low, high):
-            more = _worth(found.titles[at], values[at]) * of_head
-            values[at] = _worth(found.counts[at], values[at]) * of_whole + more
+            values[at] *= of_whole
+            if found.titles[at]:
+                weight = _weight(found.grams[at], columns[at], weights)
+                values[at] += _worth(found.titles[at], weight) * of_head
             length += values[at] ** 2
         of_all = 1 / np.sqrt(length) if length > 0 else 0.0
         for at in range(low, high):
@@ -211,7 +226,25 @@ def _scale(found: Cut, title: float, values: Floats) -> None:
 
 
 @bare
+def _weight(gram: int, column: int, weights: Weights) -> float:
+    width = 0 if gram < 1 << CHARACTER_BITS else 1 if gram < 1 << 2 * CHARACTER_BITS else 2
+    return float(weights.known[column] if column >= 0 else weights.unknown) * float(weights.widths[width])
+
+
+@bare
 def _worth(count: int, weight: float) -> float:
-    if count <= 1:
-        return weight * count
-    return weight * float(1 + np.log(count))
+    return weight if count == 1 else weight * float(1 + np.log(count))
+
+
+@bare
+def _add_up(starts: Grams, columns: Counts, values: Floats, rows: Vectors, sums: Vectors) -> None:
+    for text in range(len(sums)):
+        for at in range(starts[text], starts[text + 1]):
+            if columns[at] >= 0:
+                _add_row(np.float32(values[at]), rows[columns[at]], sums[text])
+
+
+@bare
+def _add_row(value: np.float32, row: Vectors, sums: Vectors) -> None:
+    for k in range(len(sums)):
+        sums[k] += value * row[k]

@@ -69,13 +69,18 @@ def read_offers(
 
 def lean(titles: Sequence[str], known: Endings) -> Floats:
     """Return how strongly each title speaks for each level, as log odds against any."""
-    none = (0.0,) * LEVELS
-    return np.array(
-        [
-            np.sum([known.constant, *(known.points.get(end, none) for end in fields.endings(title))], axis=0)
-            for title in titles
-        ]
-    ).reshape(-1, LEVELS)
+    row_of = {end: row for row, end in enumerate(known.points)}
+    said = [
+        (row, row_of[end])
+        for row, title in enumerate(titles)
+        for end in fields.endings(title)
+        if end in row_of
+    ]
+    found = np.tile(np.array(known.constant, dtype=float), (len(titles), 1))
+    points = np.array(list(known.points.values())).reshape(-1, LEVELS)
+    rows, ends = np.array(said, dtype=np.intp).reshape(-1, 2).T
+    np.add.at(found, rows, points[ends])
+    return found
 
 
 def _project(parts: Sequence[tuple[str, ...]], space: Space, count: int) -> Vectors:
