@@ -15,9 +15,10 @@ SCHOOL, ENTERPRISE = OrganizationKind.SCHOOL.value, OrganizationKind.ENTERPRISE.
 
 PERSON, SQUARE_METER, PIECE = translatable("名"), translatable("平方米"), translatable("个")
 BED, YUAN, KILOWATT, PERCENT = translatable("张"), translatable("元"), translatable("千瓦"), translatable("%")
-PROMISES: Mapping[Promise, str] = {
-    Promise.FULL: translatable("承诺录用全部合格毕业生"),
-    Promise.PARTIAL: translatable("择优录用合格毕业生"),
+# Who employs the best says how many when the parties talk.
+PROMISES: Mapping[Promise, tuple[str, float | None, str]] = {
+    Promise.FULL: (translatable("录用合格毕业生"), 100, PERCENT),
+    Promise.PARTIAL: (translatable("择优录用合格毕业生"), None, PERSON),
 }
 
 
@@ -123,7 +124,7 @@ def default_gives(
         rows.append(_row(ENTERPRISE, give.item, amount, give.unit))
     promise = _promise(demands)
     if promise is not None and promise in PROMISES:
-        rows.append(_row(ENTERPRISE, PROMISES[promise], 1, translatable("项")))
+        rows.append(_row(ENTERPRISE, *PROMISES[promise]))
     elif kind in PROMISED:
         rows.append(_row(ENTERPRISE, translatable("录用承诺"), None, ""))
     return rows
