@@ -70,7 +70,7 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "proposal": ("proposals.show", "proposal_id"),
     "partnership": ("partnerships.show", "partnership_id"),
     "review": ("reviews.show", "review_id"),
-    "saved_filter": ("saved.show", "saved_id"),
+    "saved_filter": ("saved.results", "saved_id"),
 }
 # What leads to another page than that of its subject.
 ELSEWHERE: Mapping[str, tuple[str, str]] = {

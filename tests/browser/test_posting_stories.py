@@ -109,6 +109,5 @@ def test_a_saved_search_tells_of_what_is_new(make, enter, manner, work, pass_day
     assert told in mail.subject
     assert mail.sent_at is not None
     school.page.get_by_role("button", name=told).click()
-    school.follow("查看结果")
     expect(school.page.locator(".results > li")).to_have_count(2)
     expect(school.page.locator(".results > li").first).to_contain_text("前厅经理")

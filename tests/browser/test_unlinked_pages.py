@@ -30,7 +30,7 @@ EACH = 3  # Pages of one kind that are opened.
 UNLINKED = {
     *("accounts.new_password", "accounts.invitation"),
     *("programmes.edit", "programmes.close", "matches.compare", "matches.why", "organizations.compare"),
-    *("answers.veto", "answers.withdraw", "saved.show"),
+    *("answers.veto", "answers.withdraw", "saved.show", "saved.results"),
     *("scans.download", "uploads.show", "uploads.faults"),
     *("partnerships.show", "partnerships.terminate"),
     *("evaluations.show", "evaluations.write", "evaluations.archive", "reports.new", "reports.edit"),

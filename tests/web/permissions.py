@@ -18,7 +18,7 @@ TABLE: dict[Permission, str] = {
     P.ACCOUNT_USE: """
         dashboard.index notifications.index notifications.open_ notifications.read_all
         notifications.preferences notifications.choose
-        saved.index saved.new saved.create saved.show saved.change saved.remove
+        saved.index saved.new saved.create saved.show saved.results saved.change saved.remove
         accounts.settings accounts.edit accounts.password accounts.change_password accounts.list_sessions
         accounts.end_session accounts.end_other_sessions accounts.accept_invitation
         organizations.show_mine""",

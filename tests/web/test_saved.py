@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
 from sqlalchemy import select
 
-from matchmaker.models import SavedFilter
+from matchmaker.models import Notification, SavedFilter
+from matchmaker.web import notices
 
 
 @pytest.fixture
@@ -67,3 +70,16 @@ def test_an_official_keeps_the_filters_of_the_region(make, sign_in):
     response = reviewer.post("/saved/region/new?least=80", data={"name": "好的", "frequency": "weekly"})
     assert response.status_code == 303
     assert "/matches?least=80" in reviewer.get("/saved").text
+
+
+def test_news_of_a_saved_search_leads_to_its_results(browser, make, school, sign_in):
+    address = "/saved/search/new?side=demands&q=数控"
+    browser.post(address, data={"name": "数控", "frequency": "daily"})
+    [saved] = rows(make)
+    about = {"subject_type": "saved_filter", "subject_id": saved.id}
+    news = Notification(name="saved_hits", values={"name": "数控", "count": 1}, **about)
+    with browser.application.test_request_context():
+        led = browser.get(notices.target(news))
+    assert urlsplit(led.location).path == "/search"
+    assert parse_qs(urlsplit(led.location).query)["q"] == ["数控"]
+    assert sign_in(make.editor(school)).get(f"/saved/{saved.id}/results").status_code == 404

@@ -73,6 +73,13 @@ def show(saved_id: int) -> ResponseReturnValue:
     return render_template("members/saved/edit.html", form=form, saved=saved, results=_address(saved))
 
 
+@blueprint.get("/<int:saved_id>/results")
+@requires(Permission.ACCOUNT_USE)
+def results(saved_id: int) -> ResponseReturnValue:
+    """Lead to what one finds."""
+    return redirect(_address(keeping.one(db_session(), _me(), saved_id)))
+
+
 @blueprint.post("/<int:saved_id>")
 @requires(Permission.ACCOUNT_USE)
 def change(saved_id: int) -> ResponseReturnValue:
