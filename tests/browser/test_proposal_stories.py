@@ -25,6 +25,11 @@ class Table:
     parties: list[Person]
     reviewers: list[Person]
 
+    def tell(self, speaker: Person, listener: Person, step: str, words: str) -> None:
+        """Take a step that asks for words, which the other party then finds on the page."""
+        story.explain(speaker, step, words)
+        expect(listener.open(self.address).main.get_by_text(words).first).to_be_visible()
+
 
 @pytest.fixture
 def propose(make, enter) -> Callable[..., Table]:
@@ -58,8 +63,7 @@ def test_several_enterprises_make_up_one_class(propose) -> None:
 def test_a_school_in_a_factory_is_talked_about_and_accepted(propose) -> None:
     table = propose(Kind.SCHOOL_IN_FACTORY)
     school, enterprise = table.parties
-    story.explain(school, "提问或洽谈", QUESTION)
-    expect(enterprise.open(table.address).main.get_by_text(QUESTION).first).to_be_visible()
+    table.tell(school, enterprise, "提问或洽谈", QUESTION)
     story.step(enterprise, "表示有意向")
     story.step(school.open(table.address), "表示有意向")
     school.reads("各方均有意向，学位和岗位已预留，等待审核：%(names)s")
@@ -69,8 +73,7 @@ def test_a_school_in_a_factory_is_talked_about_and_accepted(propose) -> None:
 def test_who_declines_says_why(propose) -> None:
     table = propose(Kind.ORDER_CLASS)
     school, enterprise = table.parties
-    story.explain(enterprise, "谢绝", REASON)
-    expect(school.open(table.address).main.get_by_text(REASON).first).to_be_visible()
+    table.tell(enterprise, school, "谢绝", REASON)
     school.reads("方案已结束，没有占用学位和岗位。")
     expect(school.main.get_by_role("button", name=school.words("表示有意向"))).to_have_count(0)
 
