@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -102,9 +103,16 @@ class Words(Domain):  # type: ignore[misc]
 def _add_version(endpoint: str, values: dict[str, Any]) -> None:
     """Give a static file's address its time of change, so that browsers may keep the file for good."""
     if endpoint == "static":
-        path = Path(current_app.static_folder or "") / values.get("filename", "")
-        if path.is_file():
-            values["v"] = f"{path.stat().st_mtime_ns // 1_000_000:x}"
+        find = _version.__wrapped__ if current_app.debug else _version
+        if version := find(current_app.static_folder or "", values.get("filename", "")):
+            values["v"] = version
+
+
+@cache
+def _version(folder: str, name: str) -> str:
+    """Return the version of a file, "" of none, asked for once a process: a page links forty."""
+    path = Path(folder, name)
+    return f"{path.stat().st_mtime_ns // 1_000_000:x}" if path.is_file() else ""
 
 
 def sprite() -> str:

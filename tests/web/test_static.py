@@ -2,11 +2,16 @@
 
 import re
 
+from matchmaker.web import templating
+
+
+def addresses(client):
+    return re.findall(r'(?:href|src)="(/static/[^"#]+)', client.get("/").text)
+
 
 def test_a_page_names_the_version_of_every_static_file(client):
-    addresses = re.findall(r'(?:href|src)="(/static/[^"#]+)', client.get("/").text)
-    assert addresses
-    assert [address for address in addresses if "?v=" not in address] == []
+    assert addresses(client)
+    assert [address for address in addresses(client) if "?v=" not in address] == []
 
 
 def test_a_versioned_file_is_kept_and_a_page_is_not(client):
@@ -16,6 +21,12 @@ def test_a_versioned_file_is_kept_and_a_page_is_not(client):
     with client.get("/static/js/menus.js") as response:
         assert response.headers["Cache-Control"] == "no-cache"
     assert client.get("/").headers["Cache-Control"] == "no-store"
+
+
+def test_a_file_is_asked_for_its_version_once(client, monkeypatch):
+    first = addresses(client)
+    monkeypatch.setattr(templating.Path, "is_file", None)
+    assert addresses(client) == first
 
 
 def test_every_stylesheet_of_a_page_exists(client):
