@@ -44,7 +44,7 @@ class Posting:
     source_key: Mapped[str | None] = mapped_column(String(80), unique=True)  # Of an imported row.
     is_example: Mapped[bool] = mapped_column(default=False)  # 示例数据
     created_at: Mapped[datetime] = mapped_column(default=now)
-    updated_at: Mapped[datetime] = mapped_column(default=now, onupdate=now)
+    updated_at: Mapped[datetime] = mapped_column(default=now, onupdate=now, index=True)
     published_at: Mapped[datetime | None]
     expires_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from matchmaker.matching.store import index_files
+from matchmaker.matching.store.index import Index
 from matchmaker.models import Demand, Job, JobStatus, Match
 from matchmaker.services.matches import matchmaking
 from matchmaker.services.matches.matchmaking import Matcher
@@ -52,7 +53,6 @@ def test_what_has_not_changed_is_not_read_again(matcher, database, make, monkeyp
     make.programme()
     first, second = make.demand(), make.demand(title="客房服务")
     matcher.match_all(lambda _done, _total: None)
-    matcher.match_one(demand_id=first.id)
     read = []
     needs = Profiles.needs
     monkeypatch.setattr(Profiles, "needs", lambda self, ids=None: read.append(ids) or needs(self, ids))
@@ -62,6 +62,20 @@ def test_what_has_not_changed_is_not_read_again(matcher, database, make, monkeyp
         session.get_one(Demand, second.id).title = "客房主管"
     matcher.match_one(demand_id=first.id)
     assert [second.id] in read
+
+
+def test_what_is_published_while_the_index_is_made_is_found(matcher, database, make, monkeypatch):
+    hotel, late, build = make.programme(), [], Index.build
+
+    def publish_and_build(*sides, **facts):
+        late.append(make.demand().id)
+        return build(*sides, **facts)
+
+    monkeypatch.setattr(matchmaking.Index, "build", publish_and_build)
+    matcher.match_all(lambda _done, _total: None)
+    assert not pairs(database)
+    matcher.match_one(programme_id=hotel.id)
+    assert list(pairs(database)) == [(hotel.id, late[0])]
 
 
 def test_many_changes_ask_for_a_new_index_once_and_every_process_turns_to_it(

@@ -752,6 +752,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_demand_organization_id"), ["organization_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_demand_region_code"), ["region_code"], unique=False)
         batch_op.create_index(batch_op.f("ix_demand_state"), ["state"], unique=False)
+        batch_op.create_index(batch_op.f("ix_demand_updated_at"), ["updated_at"], unique=False)
 
     op.create_table(
         "invitation",
@@ -909,6 +910,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_programme_organization_id"), ["organization_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_programme_region_code"), ["region_code"], unique=False)
         batch_op.create_index(batch_op.f("ix_programme_state"), ["state"], unique=False)
+        batch_op.create_index(batch_op.f("ix_programme_updated_at"), ["updated_at"], unique=False)
 
     op.create_table(
         "remark",
@@ -1435,6 +1437,7 @@ def downgrade() -> None:
     op.drop_table("remark")
     op.drop_table("proposal_version")
     with op.batch_alter_table("programme", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_programme_updated_at"))
         batch_op.drop_index(batch_op.f("ix_programme_state"))
         batch_op.drop_index(batch_op.f("ix_programme_region_code"))
         batch_op.drop_index(batch_op.f("ix_programme_organization_id"))
@@ -1454,6 +1457,7 @@ def downgrade() -> None:
 
     op.drop_table("invitation")
     with op.batch_alter_table("demand", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_demand_updated_at"))
         batch_op.drop_index(batch_op.f("ix_demand_state"))
         batch_op.drop_index(batch_op.f("ix_demand_region_code"))
         batch_op.drop_index(batch_op.f("ix_demand_organization_id"))

@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, type_coerce
 from sqlalchemy.orm import Session
+from sqlalchemy.types import NullType
 
 from matchmaker.config import Settings
 from matchmaker.db import Database, now
@@ -24,9 +25,10 @@ from matchmaker.services.matches import storage
 from matchmaker.services.matches.storage import Pairs
 from matchmaker.services.partnerships import profiles
 from matchmaker.services.partnerships.profiles import Profiles
-from matchmaker.workflow import PostingState
 
 Progress = Callable[[int, int], None]
+# Postings by side: the id of each, and when it was changed, as the driver tells it.
+Changes = dict[type[Programme | Demand], frozenset[tuple[int, object]]]
 
 # What was committed while the index was being read is read again with the next change.
 OVERLAP = timedelta(minutes=2)
@@ -46,7 +48,7 @@ class Matcher:
         self._version: Path | None = None
         self._index: Index | None = None
         self._as_of = datetime.min.replace(tzinfo=UTC)
-        self._seen: dict[tuple[type[Programme | Demand], int], datetime] = {}  # Put in since, as of when.
+        self._seen: Changes = {}  # What was changed of late and is in the index.
 
     def match_all(self, progress: Progress, *, carry: Carrier = run_here) -> MatchRun:
         """Match every published posting, in both directions; return the finished run.
@@ -86,9 +88,12 @@ class Matcher:
         """
         as_of = now()
         with self._database.reading() as session:
+            seen = _changed(session, as_of - OVERLAP)  # What is committed after this is looked at again.
             reader = Profiles(session)
             index = Index.build(reader.offers(), reader.needs(), profiles.catalogue(session), as_of=as_of)
-        self._keep(index)
+        index.save(self._path)
+        self._index, self._version = index, index_files.current(self._path)
+        self._as_of, self._seen = as_of, seen
         return index
 
     def match_one(self, *, programme_id: int | None = None, demand_id: int | None = None) -> MatchRun:
@@ -161,12 +166,6 @@ class Matcher:
         blocks = [storage.gather(answers, floor=floor) for answers in found]
         return storage.join(blocks)
 
-    def _keep(self, index: Index) -> None:
-        index.save(self._path)
-        assert index.as_of is not None  # noqa: S101 - it was built with a moment.
-        self._index, self._as_of, self._seen = index, index.as_of, {}
-        self._version = index_files.current(self._path)
-
     def _catch_up(self) -> None:
         """Load the newest index if need be, and put every posting into it that changed since."""
         version = index_files.current(self._path)
@@ -179,22 +178,22 @@ class Matcher:
             self._as_of, self._seen = self._index.as_of or self._as_of, {}
         since, self._as_of = self._as_of - OVERLAP, now()
         with self._database.reading() as session:
-            reader = Profiles(session)
-            seen = self._seen
-            self._seen = {}
-            for table, read in ((Programme, reader.offers), (Demand, reader.needs)):
-                statement = select(table.id, table.state, table.updated_at).where(table.updated_at >= since)
-                rows = session.execute(statement).all()
-                self._seen |= {(table, row.id): row.updated_at for row in rows}
-                fresh = [row for row in rows if seen.get((table, row.id)) != row.updated_at]
-                live = [row.id for row in fresh if row.state is PostingState.PUBLISHED]
-                for low in range(0, len(live), IDS_A_QUESTION):
-                    for profile in read(live[low : low + IDS_A_QUESTION]):
-                        self._index.replace(profile)
-                for row in fresh:
-                    if row.state is not PostingState.PUBLISHED:
-                        is_need = table is Demand
-                        self._index.remove(**{"need_id" if is_need else "offer_id": row.id})
+            changes, reader = _changed(session, since), Profiles(session)
+            for table, read, key in (
+                (Programme, reader.offers, "offer_id"),
+                (Demand, reader.needs, "need_id"),
+            ):
+                fresh = changes[table] - self._seen.get(table, frozenset())
+                ids = sorted(posting_id for posting_id, _ in fresh)
+                for low in range(0, len(ids), IDS_A_QUESTION):
+                    some = ids[low : low + IDS_A_QUESTION]
+                    published = {profile.id: profile for profile in read(some)}
+                    for posting_id in some:
+                        if posting_id in published:
+                            self._index.replace(published[posting_id])
+                        else:
+                            self._index.remove(**{key: posting_id})
+            self._seen = changes
 
     def _begin(self, scope: str, programmes: int, demands: int) -> MatchRun:
         run = MatchRun(
@@ -215,3 +214,14 @@ def _finish(session: Session, run_id: int, *, pairs: int) -> MatchRun:
     run.pairs = pairs
     run.finished_at = now()
     return run
+
+
+def _changed(session: Session, since: datetime) -> Changes:
+    """Return what was changed since; thousands may be, so the moments are not made into Python's."""
+    found: Changes = {}
+    for table in (Programme, Demand):
+        columns = table.__table__.c
+        statement = select(columns.id, type_coerce(columns.updated_at, NullType()))
+        rows = session.execute(statement.where(columns.updated_at >= since))
+        found[table] = frozenset(tuple(row) for row in rows.all())
+    return found
