@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
-from flask_babel import gettext
-from flask_babel import lazy_gettext as _
 from wtforms import SelectChoice
 
 from matchmaker.models import JobStatus, Mark, Source
@@ -28,6 +26,8 @@ from matchmaker.terms import (
     UnmetOccasion,
     UnmetReason,
 )
+from matchmaker.web.languages import gettext
+from matchmaker.web.languages import lazy_gettext as _
 from matchmaker.workflow import (
     Answer,
     ClaimState,

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from flask import g, request, url_for
-from flask_babel import lazy_gettext as _
 
 from matchmaker.services import figures
 from matchmaker.services.messages import inbox
@@ -15,6 +14,7 @@ from matchmaker.services.people import standings
 from matchmaker.services.people.standings import Standing
 from matchmaker.terms import OrganizationKind
 from matchmaker.web.access import db_session, identity
+from matchmaker.web.languages import lazy_gettext as _
 
 Sees = Callable[[Standing], bool]
 # Pages that belong to the place of another blueprint.

@@ -1,7 +1,8 @@
-"""What templates may call: words, numbers, dates, permissions; and which language they speak."""
+"""What templates may call: words, icons, numbers, dates, permissions."""
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime
 from functools import cache
@@ -9,9 +10,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from babel.support import Translations
 from flask import Flask, current_app, g, request, url_for
-from flask_babel import Babel, Domain, format_date, get_locale, gettext
+from flask_babel import format_date, get_locale
 from jinja2 import StrictUndefined
 from markupsafe import Markup
 from wtforms import Field, widgets
@@ -20,20 +20,20 @@ from matchmaker.config import Settings
 from matchmaker.policy import Permission
 from matchmaker.services.working_days import CHINA
 from matchmaker.terms import Kind
+from matchmaker.web import languages
 from matchmaker.web.access import identity, may
 from matchmaker.web.actions import action_word
 from matchmaker.web.labels import color, feature, label, period_name, report_name
+from matchmaker.web.languages import LANGUAGES, gettext
 from matchmaker.web.navigation import has_examples, places, standing, unread
 from matchmaker.web.scores import segments
-
-LANGUAGES = {"zh": "中文", "en": "English"}
 
 
 def init_app(app: Flask, settings: Settings) -> None:
     """Give templates their functions and the request its language."""
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    _speak(app, settings)
+    languages.init_app(app, settings)
     app.url_defaults(_add_version)
     app.jinja_env.filters.update(
         day=day,
@@ -55,6 +55,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         language=lambda: str(get_locale()),
         here=here,
         with_query=with_query,
+        icon=icon,
         cells=cells,
         feature=feature,
         action_word=action_word,
@@ -64,40 +65,9 @@ def init_app(app: Flask, settings: Settings) -> None:
         report_name=report_name,
         has_examples=has_examples,
         places=places,
-        sprite=sprite,
         standing=standing,
         unread=unread,
     )
-
-
-def _speak(app: Flask, settings: Settings) -> None:
-    """Let a request speak the language that was chosen."""
-    app.config["BABEL_DEFAULT_LOCALE"] = "zh"
-
-    def language() -> str:
-        user = g.get("user")
-        chosen = request.cookies.get("language") or (user.language if user else settings.language)
-        return chosen if chosen in LANGUAGES else settings.language
-
-    babel = Babel(
-        app, locale_selector=language, default_translation_directories=str(app.config["TRANSLATIONS"])
-    )
-    babel.domain_instance = words = Words()
-    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined] # Its extension adds it.
-        words.gettext, words.ngettext, newstyle=True, pgettext=words.pgettext
-    )
-    app.jinja_env.globals["_"] = app.jinja_env.globals["gettext"]  # Else looked up for every word.
-
-
-class Words(Domain):  # type: ignore[misc]
-    """The messages of a request's language, looked up once: a list says hundreds of words."""
-
-    def get_translations(self) -> Translations:
-        """Return the messages; whoever speaks another language meanwhile opens a context of its own."""
-        found: Translations | None = g.get("translations")
-        if found is None:
-            found = g.translations = super().get_translations()
-        return found
 
 
 def _add_version(endpoint: str, values: dict[str, Any]) -> None:
@@ -115,12 +85,18 @@ def _version(folder: str, name: str) -> str:
     return f"{path.stat().st_mtime_ns // 1_000_000:x}" if path.is_file() else ""
 
 
-def sprite() -> str:
-    """Return the address of the icons, made once a request: a list shows hundreds."""
-    found: str | None = g.get("sprite")
-    if found is None:
-        found = g.sprite = url_for("static", filename="icons.svg")
-    return found
+def icon(name: str) -> Markup:
+    """Draw an icon of the sprite, whose address is made once a request: a list shows hundreds."""
+    if "sprite" not in g:
+        g.sprite = url_for("static", filename="icons.svg")
+    return _drawn(g.sprite, name)
+
+
+@functools.cache
+def _drawn(sprite: str, name: str) -> Markup:
+    return Markup(
+        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}" /></svg>'
+    ).format(sprite, name)
 
 
 def day(value: date | None) -> str:

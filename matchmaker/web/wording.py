@@ -7,11 +7,10 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from flask_babel import gettext
-from flask_babel import lazy_gettext as _
-
 from matchmaker.terms import Kind, Level, Promise
 from matchmaker.web.labels import label
+from matchmaker.web.languages import gettext
+from matchmaker.web.languages import lazy_gettext as _
 
 if TYPE_CHECKING:
     from matchmaker.matching.planning.kinds import Verdict

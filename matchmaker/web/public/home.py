@@ -11,7 +11,7 @@ from matchmaker.models import Demand, Programme
 from matchmaker.policy import Permission
 from matchmaker.services import catalogue, figures
 from matchmaker.web.access import db_session, requires
-from matchmaker.web.templating import LANGUAGES
+from matchmaker.web.languages import LANGUAGES
 
 blueprint = Blueprint("home", __name__)
 
