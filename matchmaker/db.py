@@ -81,9 +81,11 @@ class Database:
     def __init__(self, url: str) -> None:
         self.is_sqlite = make_url(url).get_backend_name() == "sqlite"
         self.engine = create_engine(url, pool_pre_ping=not self.is_sqlite, json_serializer=_write_json)
-        self.sessions = sessionmaker(self.engine, expire_on_commit=False)
+        self.kept: dict[str, Any] = {}  # What the process holds of it; every session finds it as its info.
+        told: dict[Any, Any] = {"kept": self.kept}
+        self.sessions = sessionmaker(self.engine, expire_on_commit=False, info=told)
         reading = self.engine.execution_options(matchmaker_reading=True, postgresql_readonly=True)
-        self.reading_sessions = sessionmaker(reading, autoflush=False, expire_on_commit=False)
+        self.reading_sessions = sessionmaker(reading, autoflush=False, expire_on_commit=False, info=told)
         if self.is_sqlite:
             _make_sqlite_transactional(self.engine)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TypeVar
 
 from sqlalchemy import ColumnElement, func, or_, select
@@ -18,6 +18,7 @@ from matchmaker.models import (
     Occupation,
     Region,
 )
+from matchmaker.services import gazetteer
 from matchmaker.services.localities import Localities
 from matchmaker.terms import Level
 
@@ -107,7 +108,7 @@ def _told(entry: Entry) -> str:
 def wording(session: Session, list_: type[Entry], code: str) -> str:
     """Return how a code is told in a form, so that `resolve` finds it again."""
     if list_ is Region:
-        name = region_names(session, [code]).get(code)
+        name = gazetteer.held(session).whole_names.get(code)
     else:
         entry = session.get(list_, code)
         name = f"{entry.code} {entry.name}" if entry else None
@@ -139,20 +140,3 @@ def certificates(session: Session, major_code: str) -> list[str]:
     return list(
         session.scalars(select(table.certificate).where(table.major_code == major_code).order_by(table.id))
     )
-
-
-def region_names(session: Session, codes: Iterable[str | None]) -> dict[str, str]:
-    """Return the full names of regions by code, such as 河南省郑州市金水区."""
-    wanted = {code for code in codes if code}
-    lines = {code: dict.fromkeys((f"{code[:2]}0000", f"{code[:4]}00", code)) for code in wanted}
-    parts = {part for line in lines.values() for part in line}
-    names = dict(session.execute(select(Region.code, Region.name).where(Region.code.in_(parts))).all())
-    return {
-        code: "".join(names[part] for part in line if part in names and is_place(names[part]))
-        for code, line in lines.items()
-    }
-
-
-def is_place(name: str) -> bool:
-    """Tell real places from entries that only group others in the code."""
-    return name not in {"市辖区", "县"} and "直辖县级" not in name

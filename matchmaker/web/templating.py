@@ -18,10 +18,11 @@ from wtforms import Field, widgets
 
 from matchmaker.config import Settings
 from matchmaker.policy import Permission
+from matchmaker.services import gazetteer
 from matchmaker.services.working_days import CHINA
 from matchmaker.terms import Kind
 from matchmaker.web import languages
-from matchmaker.web.access import identity, may
+from matchmaker.web.access import db_session, identity, may
 from matchmaker.web.actions import action_word
 from matchmaker.web.labels import color, feature, label, period_name, report_name
 from matchmaker.web.languages import LANGUAGES, gettext
@@ -43,6 +44,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         percent=percent,
         listed=listed,
         feature=feature,
+        region=region,
     )
     app.jinja_env.globals.update(
         label=label,
@@ -94,9 +96,9 @@ def icon(name: str) -> Markup:
 
 @functools.cache
 def _drawn(sprite: str, name: str) -> Markup:
-    return Markup(
-        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}" /></svg>'
-    ).format(sprite, name)
+    return Markup('<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}" /></svg>').format(
+        sprite, name
+    )
 
 
 def day(value: date | None) -> str:
@@ -133,6 +135,11 @@ def points(value: float) -> str:
 def percent(value: float | None, whole: float = 100) -> str:
     """Write a part of a whole in percent without needless decimals; a missing one is 待补充."""
     return missing() if value is None else f"{number(100 * value / whole)}%"
+
+
+def region(code: str | None) -> str:
+    """Write a region with those that it lies in; a missing one is 待补充."""
+    return gazetteer.held(db_session()).whole_names.get(code or "") or missing()
 
 
 def listed(values: list[str]) -> str:

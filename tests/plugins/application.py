@@ -86,6 +86,7 @@ class Rooms:
     def open(self, path):
         """Lead the engine to a file; what a test replaces in its database is gone with the test."""
         self._path = path
+        self._database.kept.clear()
         yield copy.copy(self._database)
         self._database.engine.dispose()
 

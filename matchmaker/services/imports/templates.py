@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matchmaker.models import Region
-from matchmaker.services import catalogue
+from matchmaker.services import gazetteer
 from matchmaker.services.imports.cells import Listed
 from matchmaker.services.imports.columns import Column
 from matchmaker.services.imports.records import SAMPLE, Side
@@ -72,7 +72,7 @@ def template(session: Session, side: Side) -> Template:
 def _entries(session: Session, list_: type[Listed]) -> list[str]:
     """Return the entries of a list as an import reads them."""
     if list_ is Region:
-        names = catalogue.region_names(session, session.scalars(select(Region.code)))
+        names = gazetteer.held(session).whole_names
         return list(dict.fromkeys(names[code] for code in sorted(names)))
     rows = session.execute(select(list_.code, list_.name).order_by(list_.code))
     return [f"{code} {name}" for code, name in rows]

@@ -132,7 +132,7 @@ def detail(session: Session, match: Match, *, settings: Settings) -> Detail:
 
 def _read(session: Session, matches: Sequence[Match]) -> list[tuple[Need, Offer]]:
     """Return the pairs as the engine sees them, with what is still open of both sides."""
-    reader = Profiles(session, [posting for match in matches for posting in (match.demand, match.programme)])
+    reader = Profiles(session)
     posts = ledger.held_of(session, Demand, {match.demand_id for match in matches})
     places = ledger.held_of(session, Programme, {match.programme_id for match in matches})
     needs = {row.id: reader.need(row, posts[row.id]) for row in {match.demand for match in matches}}

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from matchmaker.models import Demand, Programme, Region
+from matchmaker.services import gazetteer
 from matchmaker.services.overviews.scope import Scope, Side
 from matchmaker.services.postings.queries import SIZES
 from matchmaker.workflow import PostingState
@@ -38,8 +39,7 @@ def areas(session: Session, scope: Scope) -> list[Area]:
         return []
     supply, demand = (_sums(session, model, scope, length) for model in (Programme, Demand))
     codes = {part: part.ljust(CODE, "0") for part in supply | demand}
-    named = select(Region.code, Region.name).where(Region.code.in_(codes.values()))
-    names = dict(session.execute(named).all())
+    names = gazetteer.held(session).names
     found = [
         Area(
             code,

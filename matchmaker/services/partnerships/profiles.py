@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from functools import cached_property
 from typing import Any
 
@@ -23,15 +23,15 @@ from matchmaker.models import (
     Occupation,
     Organization,
     Programme,
-    Region,
 )
 from matchmaker.models.posting import Posting
+from matchmaker.services import gazetteer
 from matchmaker.services.experience import track_records
+from matchmaker.services.gazetteer import Point
 from matchmaker.services.partnerships.ledger import held_of
 from matchmaker.terms import Kind
 from matchmaker.workflow import PostingState
 
-Point = tuple[float | None, float | None]  # Longitude and latitude in degrees.
 BATCH = 2000
 # Coordinates so far from the center of their city or county contradict it; then the region counts.
 ASTRAY_KM = 500.0
@@ -63,16 +63,11 @@ COUNTED = re.compile(r"(?:[0-9]+|[一二两三四五六七八九十百]+)\s*(?:�
 
 
 class Profiles:
-    """Reads postings as the engine sees them; region centres are read once, all or those of some postings."""
+    """Reads postings as the engine sees them."""
 
-    def __init__(self, session: Session, postings: Iterable[Posting] | None = None) -> None:
+    def __init__(self, session: Session) -> None:
         self._session = session
-        statement = select(Region.code, Region.longitude, Region.latitude)
-        if postings is not None:
-            codes = {row.region_code or row.organization.region_code for row in postings}
-            statement = statement.where(Region.code.in_(codes))
-        rows = session.execute(statement)
-        self._centres = {code: (longitude, latitude) for code, longitude, latitude in rows}
+        self._centres = gazetteer.held(session).centers
 
     def offers(self, ids: Collection[int] | None = None) -> list[Offer]:
         """Return published programmes, all or those of the ids, in the order of their ids."""

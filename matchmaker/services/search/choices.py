@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from matchmaker.models import Industry, Major, Occupation, Region
-from matchmaker.services.catalogue import is_place
+from matchmaker.models import Industry, Major, Occupation
+from matchmaker.services import gazetteer
 from matchmaker.terms import Side
 
 MOST_OPEN = 60  # Provinces and cities; more than so many nobody reads.
@@ -34,14 +34,15 @@ def regions(session: Session, counts: Mapping[str, int], *, chosen: str = "") ->
     """
     total: Counter[str] = Counter()
     for code, number in counts.items():
-        for part in {_province(code), _city(code), code}:
+        for part in set(gazetteer.lies_in(code)):
             total[part] += number
     is_short = sum(code == _city(code) for code in total) <= MOST_OPEN
-    opened = [code for code in total if is_short or code == _province(code) or code[:2] == chosen[:2]]
-    names = dict(session.execute(select(Region.code, Region.name).where(Region.code.in_(opened))).all())
-    real = {code for code, name in names.items() if is_place(name)}
+    names = gazetteer.held(session).names
+    known = sorted(names.keys() & total.keys())
+    opened = [code for code in known if is_short or code == _province(code) or code[:2] == chosen[:2]]
+    real = {code for code in opened if gazetteer.is_place(names[code])}
     made = []
-    for code in sorted(names):
+    for code in opened:
         above = ({_province(code), _city(code)} - {code}) & real
         if code == chosen or (code in real and len(above) < 2):
             made.append(Choice(code, names[code], total[code], depth=len(above)))

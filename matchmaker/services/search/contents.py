@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
-from matchmaker.models import Demand, Industry, Major, Occupation, Organization, Programme, Region
-from matchmaker.services import catalogue
+from matchmaker.models import Demand, Industry, Major, Occupation, Organization, Programme
+from matchmaker.services import gazetteer
+from matchmaker.services.gazetteer import Gazetteer
 from matchmaker.services.search.words import KIND_NAMES, listed
 from matchmaker.terms import Kind, Level, OrganizationKind, Side
 from matchmaker.workflow import OrganizationState, PostingState
@@ -18,24 +18,10 @@ from matchmaker.workflow import OrganizationState, PostingState
 Values = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class _Places:
-    """The regions of some rows: their whole names, and their centers in degrees."""
-
-    names: Mapping[str, str]
-    centers: Mapping[str, tuple[float | None, float | None]]
-
-
 def of(session: Session, side: Side, ids: Sequence[int]) -> Iterator[Values]:
     """Return the listings that some rows should have; what the public may not see has none."""
     rows = session.execute(READ[side](ids)).all()
-    codes = {row.region_code for row in rows if row.region_code}
-    centers = session.execute(
-        select(Region.code, Region.longitude, Region.latitude).where(Region.code.in_(codes))
-    )
-    places = _Places(
-        catalogue.region_names(session, codes), {code: (east, north) for code, east, north in centers}
-    )
+    places = gazetteer.held(session)
     return (DESCRIBE[side](row, places) for row in rows)
 
 
@@ -87,7 +73,7 @@ def _read_organizations(ids: Sequence[int]) -> Any:  # noqa: ANN401 - as above.
     )
 
 
-def _describe_programme(row: Row[Any], places: _Places) -> Values:
+def _describe_programme(row: Row[Any], places: Gazetteer) -> Values:
     lists = (*row.skills, *row.courses, *row.certificates)
     texts = (row.title, row.major, row.class_name, *lists, *_kind_names(row))
     return {
@@ -102,7 +88,7 @@ def _describe_programme(row: Row[Any], places: _Places) -> Values:
     }
 
 
-def _describe_demand(row: Row[Any], places: _Places) -> Values:
+def _describe_demand(row: Row[Any], places: Gazetteer) -> Values:
     lists = (*row.must_skills, *row.nice_skills, row.duties)
     names = (row.occupation, row.sub_major_group_name, row.industry)
     texts = (row.title, *names, *lists, *_kind_names(row))
@@ -119,7 +105,7 @@ def _describe_demand(row: Row[Any], places: _Places) -> Values:
     }
 
 
-def _describe_organization(row: Row[Any], places: _Places) -> Values:
+def _describe_organization(row: Row[Any], places: Gazetteer) -> Values:
     return {
         **_common(row, places, (row.industry,)),
         "side": Side.ORGANIZATIONS,
@@ -132,11 +118,11 @@ def _describe_organization(row: Row[Any], places: _Places) -> Values:
     }
 
 
-def _common(row: Row[Any], places: _Places, texts: Iterable[str | None]) -> Values:
+def _common(row: Row[Any], places: Gazetteer, texts: Iterable[str | None]) -> Values:
     east, north = places.centers.get(row.region_code, (None, None))
     if row.longitude is not None and row.latitude is not None:
         east, north = row.longitude, row.latitude
-    region = places.names.get(row.region_code)
+    region = places.whole_names.get(row.region_code)
     return {
         "programme_id": None,
         "demand_id": None,
@@ -162,7 +148,7 @@ READ: Mapping[Side, Callable[[Sequence[int]], Any]] = {
     Side.DEMANDS: _read_demands,
     Side.ORGANIZATIONS: _read_organizations,
 }
-DESCRIBE: Mapping[Side, Callable[[Row[Any], _Places], Values]] = {
+DESCRIBE: Mapping[Side, Callable[[Row[Any], Gazetteer], Values]] = {
     Side.PROGRAMMES: _describe_programme,
     Side.DEMANDS: _describe_demand,
     Side.ORGANIZATIONS: _describe_organization,

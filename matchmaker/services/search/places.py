@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from matchmaker.models import Organization, Region
+from matchmaker.models import Organization
 from matchmaker.policy import Identity
+from matchmaker.services import gazetteer
 from matchmaker.services.search.filters import Place
 
 
@@ -17,6 +17,5 @@ def origin(session: Session, identity: Identity, region_code: str) -> Place | No
         if organization.longitude is not None and organization.latitude is not None:
             return Place(organization.longitude, organization.latitude)
         region_code = organization.region_code or region_code
-    center = select(Region.longitude, Region.latitude).where(Region.code == region_code)
-    east, north = session.execute(center).one_or_none() or (None, None)
+    east, north = gazetteer.held(session).centers.get(region_code, (None, None))
     return None if east is None or north is None else Place(east, north)

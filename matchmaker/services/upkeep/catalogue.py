@@ -20,6 +20,7 @@ from matchmaker.models import (
     Occupation,
     Region,
 )
+from matchmaker.services import gazetteer
 from matchmaker.terms import Level
 
 SEED = Path(__file__).parents[3] / "seed"
@@ -41,6 +42,7 @@ def load(session: Session, folder: Path = SEED / "catalogue") -> dict[str, int]:
     }
     keys = Keys(folder)
     counts = {name: _upsert(session, table, keys.add(rows)) for name, (table, rows) in lists.items()}
+    gazetteer.forget(session)
     known = {row["code"] for row in majors}
     for name, table in (
         ("major_courses", MajorCourse),

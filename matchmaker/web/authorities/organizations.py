@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from matchmaker.models import Claim, Organization
 from matchmaker.policy import Permission, permits
-from matchmaker.services import catalogue, suspensions
+from matchmaker.services import suspensions
 from matchmaker.services.paging import TOP, Window
 from matchmaker.services.people import claims, directory, merges, organizations
 from matchmaker.services.people.regions import stands_above
@@ -34,7 +34,6 @@ def index() -> ResponseReturnValue:
         page=page,
         claims=directory.count_claims(session, identity()),
         members=directory.member_counts(session, page.items),
-        region_names=catalogue.region_names(session, (row.region_code for row in page.items)),
     )
 
 
@@ -85,7 +84,6 @@ def _record(organization: Organization, form: DecisionForm) -> str:
         verdict=directory.verdict(session, organization),
         weight=directory.weight(session, organization),
         doubles=[row for row in doubles if permits(identity(), Permission.ORGANIZATION_MERGE, row)],
-        region_names=catalogue.region_names(session, [organization.region_code]),
     )
 
 

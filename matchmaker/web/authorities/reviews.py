@@ -12,7 +12,7 @@ from matchmaker.db import now
 from matchmaker.models import Demand, Organization, Programme, Proposal, Review
 from matchmaker.models.review import Subject
 from matchmaker.policy import Permission
-from matchmaker.services import catalogue, decisions, readings, regulations, reviews, trail, working_days
+from matchmaker.services import decisions, readings, regulations, reviews, trail, working_days
 from matchmaker.services.decisions import Ruling
 from matchmaker.services.paging import PER_PAGE, Page
 from matchmaker.web import changes
@@ -202,7 +202,6 @@ def _page(review: Review) -> dict[str, Any]:
         "events": trail.history(session, subject),
         "since_last": changes.tell(_changes_since_last(subject)) if review.decided_at is None else [],
         "meanwhile": [],
-        "region_names": catalogue.region_names(session, subject.region_codes),
         "is_open": review.decided_at is None,
         "is_mine": is_mine,
         "is_held": reviews.is_held(review),

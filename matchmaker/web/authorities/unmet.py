@@ -6,7 +6,6 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from matchmaker.policy import Permission
-from matchmaker.services import catalogue
 from matchmaker.services.experience import unmet
 from matchmaker.services.working_days import today
 from matchmaker.web.access import db_session, identity, requires
@@ -19,5 +18,4 @@ blueprint = Blueprint("unmet", __name__, url_prefix="/unmet")
 def index() -> ResponseReturnValue:
     """List the reasons of the last year by region and subject, the most frequent first."""
     lines = unmet.of_regions(db_session(), identity(), on=today())
-    names = catalogue.region_names(db_session(), (line.region_code for line in lines))
-    return render_template("authorities/unmet/index.html", lines=lines, region_names=names)
+    return render_template("authorities/unmet/index.html", lines=lines)

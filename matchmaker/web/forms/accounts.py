@@ -11,7 +11,7 @@ from matchmaker.services.people.credentials import LONGEST, SHORTEST
 from matchmaker.terms import Frequency, Topic
 from matchmaker.web.forms.base import BaseForm
 from matchmaker.web.labels import label
-from matchmaker.web.templating import LANGUAGES
+from matchmaker.web.languages import LANGUAGES
 
 ADDRESS = [DataRequired(), Length(max=254), Email(_("邮箱格式不正确。"))]
 NAME = [DataRequired(), Length(max=60)]

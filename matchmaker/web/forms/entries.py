@@ -11,7 +11,7 @@ from flask_babel import gettext
 from wtforms import Field, StringField, ValidationError
 
 from matchmaker.models import Industry, Major, Occupation, Region
-from matchmaker.services import catalogue
+from matchmaker.services import catalogue, gazetteer
 from matchmaker.services.catalogue import UnknownEntryError
 from matchmaker.web.access import db_session
 from matchmaker.web.errors import tell
@@ -38,9 +38,11 @@ class Option:
 
 def options(entries: Sequence[Entry]) -> list[Option]:
     """Return entries of one list as what can be chosen under its field."""
-    regions = [entry.code for entry in entries if isinstance(entry, Region)]
-    names = catalogue.region_names(db_session(), regions) if regions else {}
-    told = [_option(entry, names.get(entry.code, entry.name)) for entry in entries]
+    regions = gazetteer.held(db_session()).whole_names
+    told = [
+        _option(entry, regions.get(entry.code, entry.name) if isinstance(entry, Region) else entry.name)
+        for entry in entries
+    ]
     return [option for option in told if option.value]
 
 

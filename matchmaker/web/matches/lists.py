@@ -10,7 +10,6 @@ from flask.typing import ResponseReturnValue
 
 from matchmaker.models import Demand, Mark, Match, Programme
 from matchmaker.policy import Permission
-from matchmaker.services import catalogue
 from matchmaker.services.matches import cards, lists
 from matchmaker.services.matches.lists import Near
 from matchmaker.services.paging import Page
@@ -93,7 +92,6 @@ def why(side: str, posting_id: int) -> ResponseReturnValue:
         form=form,
         links=links,
         is_cut=found is not None and found.page.pages > 1,
-        region_names=catalogue.region_names(db_session(), (row.region_code for row, _ in links)),
     )
 
 
@@ -148,10 +146,8 @@ def _list(
 def shown(matches: Any) -> dict[str, Any]:  # noqa: ANN401 - a list or a page's items.
     """Return what pages show of matches."""
     session = db_session()
-    codes = {row.region_code for match in matches for row in (match.programme, match.demand)}
     return {
         "cards": cards.cards(session, matches, identity(), settings=settings()),
-        "region_names": catalogue.region_names(session, codes),
         "tell_verdict": tell_verdict,
         "dismissing": DismissForm(formdata=None),
     }

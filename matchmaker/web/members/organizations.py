@@ -11,7 +11,6 @@ from flask_babel import gettext as _
 from matchmaker.db import now
 from matchmaker.models import Organization, Programme
 from matchmaker.policy import Permission
-from matchmaker.services import catalogue
 from matchmaker.services.experience import track_records
 from matchmaker.services.experience.track_records import TrackRecord
 from matchmaker.services.people import accounts, claims, directory, organizations
@@ -50,7 +49,6 @@ def show(organization_id: int) -> ResponseReturnValue:
         verdict=directory.verdict(session, organization),
         programmes=[posting for posting in postings if isinstance(posting, Programme)],
         demands=[posting for posting in postings if not isinstance(posting, Programme)],
-        region_names=catalogue.region_names(session, [organization.region_code]),
         record=_record(organization),
     )
 

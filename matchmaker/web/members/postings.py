@@ -43,9 +43,8 @@ def listing(side: Side) -> ResponseReturnValue:
         window=exported(),
     )
     match_counts = queries.match_counts(session, page.items)
-    region_names = catalogue.region_names(session, (item.region_code for item in page.items))
     if is_file_wanted():
-        return exports.postings(Listed(side.noun), page, region_names=region_names, match_counts=match_counts)
+        return exports.postings(Listed(side.noun), page, match_counts=match_counts)
     return render_template(
         f"members/{side.noun}/list.html",
         side=side,
@@ -54,7 +53,6 @@ def listing(side: Side) -> ResponseReturnValue:
         form=form,
         counts=queries.counts(session, side.model, organization_ids=ids),
         match_counts=match_counts,
-        region_names=region_names,
     )
 
 

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from matchmaker.models import Demand, Programme
 from matchmaker.policy import Permission
-from matchmaker.services import catalogue, figures
+from matchmaker.services import figures
 from matchmaker.web.access import db_session, requires
 from matchmaker.web.languages import LANGUAGES
 
@@ -22,14 +22,11 @@ def index() -> ResponseReturnValue:
     """Show what the platform is for, how much stands on it and what is new."""
     session = db_session()
     programmes, demands = figures.newest(session, Programme), figures.newest(session, Demand)
-    shown: list[Programme | Demand] = [*programmes, *demands]
-    names = catalogue.region_names(session, [item.region_code for item in shown])
     return render_template(
         "public/home.html",
         figures=figures.count(session),
         programmes=programmes,
         demands=demands,
-        region_names=names,
     )
 
 

@@ -6,7 +6,6 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from matchmaker.policy import Permission
-from matchmaker.services import catalogue
 from matchmaker.services.search import counting, finding
 from matchmaker.terms import Side
 from matchmaker.web.access import db_session, identity, requires
@@ -26,10 +25,8 @@ def index() -> ResponseReturnValue:
     form = SearchForm(Side(side) if side in set(Side) else Side.PROGRAMMES, request.args)
     criteria = form.criteria(session, identity())
     found = finding.find(session, criteria, exported())
-    codes = (item.region_code for item in found.page.items)
-    region_names = catalogue.region_names(session, codes)
     if is_file_wanted():
-        return exports.postings(criteria.side, found.page, region_names=region_names)
+        return exports.postings(criteria.side, found.page)
     form.offer(session, found.counts, has_origin=criteria.near is not None)
     return render_template(
         "public/search.html",
@@ -37,5 +34,4 @@ def index() -> ResponseReturnValue:
         form=form,
         found=found,
         most=counting.MOST,
-        region_names=region_names,
     )

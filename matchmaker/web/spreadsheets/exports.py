@@ -13,6 +13,7 @@ from flask_babel import lazy_gettext as _
 
 from matchmaker.db import now
 from matchmaker.models import Match, Organization, Partnership, Proposal
+from matchmaker.services import gazetteer
 from matchmaker.services.paging import Page
 from matchmaker.services.partnerships import partnerships as running
 from matchmaker.services.reports import bureaus
@@ -31,12 +32,12 @@ def postings(
     side: Side,
     page: Page[Any],
     *,
-    region_names: Mapping[str, str],
     match_counts: Mapping[int, int] | None = None,
 ) -> ResponseReturnValue:
     """Send postings or organizations; one's own with their states and numbers of matches."""
     columns: list[Any] = [*_SIDES[side]]
-    columns.insert(1, (_("所在地区"), lambda row: region_names.get(row.region_code)))
+    names = gazetteer.held(db_session()).whole_names
+    columns.insert(1, (_("所在地区"), lambda row: names.get(row.region_code)))
     if match_counts is None:
         columns.insert(0, (_("单位"), _owner))
     else:

@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 from sqlalchemy.orm import Session
 from wtforms import SelectChoice, SelectField, widgets
 
-from matchmaker.models import Region
+from matchmaker.services import gazetteer
 from matchmaker.services.search import choices
 from matchmaker.services.search.choices import Choice
 from matchmaker.terms import Kind, Level
@@ -57,7 +57,7 @@ class FacetForm(ListForm):
 
     def read(self, session: Session) -> dict[str, str]:
         """Return what is asked for; an address that was changed by hand is put right."""
-        if self.region.data and session.get(Region, self.region.data) is None:
+        if self.region.data and self.region.data not in gazetteer.held(session).names:
             self.region.data = ""
         return self.said()
 
