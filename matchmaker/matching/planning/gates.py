@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
+from numpy.typing import NDArray
 
 from matchmaker.matching.eligibility import kind_bit
 from matchmaker.matching.planning.facts import LEVELS, PROMISES, Array, Cases
@@ -52,6 +53,12 @@ class GateRule:
     have: Measure
     want: Measure
     is_limit: bool = False
+
+    def is_met(self, cases: Cases, students: Array) -> NDArray[np.bool_]:
+        """Return where both sides told enough to meet it."""
+        have, want = self.have(cases, students), self.want(cases, students)
+        is_met: NDArray[np.bool_] = have <= want if self.is_limit else have >= want
+        return is_met
 
 
 def need(name: str) -> Measure:

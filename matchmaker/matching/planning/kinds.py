@@ -23,6 +23,7 @@ SCORE_SHARE, COMFORT_SHARE, DEPTH_SHARE = 0.6, 0.2, 0.2  # what the fit is made 
 UNTOLD = 0.5  # what the fit keeps when not a single gate is met for certain
 NEUTRAL = 0.5  # a comfort that nobody told about
 
+_HEALING = (Kind.ORDER_CLASS, Kind.JOINT_ORDER_CLASS)  # The second heals the first.
 _STATUSES = (Status.FAILED, Status.MISSING, Status.MET)
 _FAILED, _MISSING, _MET = range(3)
 
@@ -122,12 +123,16 @@ def suggest(
         thresholds=thresholds,
         today=today,
     )
-    surveys = {kind: survey(rule, cases) for kind, rule in KINDS.items()}
+    surveys = {
+        kind: survey(rule, cases)
+        for kind, rule in KINDS.items()
+        if kind in _HEALING or _is_ever_grounded(rule, cases)
+    }
     is_ready = np.array([found.is_open & found.is_grounded for found in surveys.values()])
     # A complete one comes before any other: a fit is at most 1.
     worth = np.array([2 * found.is_complete + found.fit for found in surveys.values()])
     best = np.where(is_ready, worth, -1).argmax(axis=0)
-    kinds = list(KINDS)
+    kinds = list(surveys)
     return [
         _verdict_at(kinds[first], surveys[kinds[first]], at) if is_ready[first, at] else _healed(surveys, at)
         for at, first in enumerate(best)
@@ -163,8 +168,8 @@ def survey(rule: KindRule, cases: Cases, *, students: Array | None = None) -> Su
     """Return one kind's answer to all cases at once; `students` replaces the numbers it would seat."""
     if students is None:
         students = np.floor(rule.size(cases))
-    have = np.stack([gate.have(cases, students) for gate in rule.gates])
-    want = np.stack([gate.want(cases, students) for gate in rule.gates])
+    have = np.array([gate.have(cases, students) for gate in rule.gates])
+    want = np.array([gate.want(cases, students) for gate in rule.gates])
     is_limit = np.array([[gate.is_limit] for gate in rule.gates])
     status = np.where(np.where(is_limit, have <= want, have >= want), _MET, _FAILED).astype(np.int8)
     status[np.isnan(have) | np.isnan(want)] = _MISSING
@@ -177,6 +182,12 @@ def survey(rule: KindRule, cases: Cases, *, students: Array | None = None) -> Su
         fit=_fit(rule, cases, students=students, status=status),
         is_grounded=(status[grounds] == _MET).all(axis=0),
     )
+
+
+def _is_ever_grounded(rule: KindRule, cases: Cases) -> bool:
+    """Tell whether each ground of a kind is met in some case; most kinds lack one in all."""
+    students = np.floor(rule.size(cases))
+    return all(gate.is_met(cases, students).any() for gate in rule.grounds)
 
 
 def _verdict_at(kind: Kind, found: Survey, at: int) -> Verdict:
@@ -196,7 +207,7 @@ def _verdict_at(kind: Kind, found: Survey, at: int) -> Verdict:
 
 
 def _fit(rule: KindRule, cases: Cases, *, students: Array, status: NDArray[np.int8]) -> Array:
-    comforts = np.stack([comfort(cases, students) for comfort in rule.comforts])
+    comforts = np.array([comfort(cases, students) for comfort in rule.comforts])
     comfort = np.nan_to_num(np.clip(comforts, 0, 1), nan=NEUTRAL).mean(axis=0)
     score = np.clip(np.nan_to_num(cases.scores), 0, 100) / 100
     certainty = UNTOLD + (1 - UNTOLD) * (status == _MET).mean(axis=0)
@@ -205,9 +216,7 @@ def _fit(rule: KindRule, cases: Cases, *, students: Array, status: NDArray[np.in
 
 
 def _healed(surveys: Mapping[Kind, Survey], at: int) -> Verdict | None:
-    order, joint = (
-        _verdict_at(kind, surveys[kind], at) for kind in (Kind.ORDER_CLASS, Kind.JOINT_ORDER_CLASS)
-    )
+    order, joint = (_verdict_at(kind, surveys[kind], at) for kind in _HEALING)
     pointed = _pointed(order, joint)
     return None if pointed.alternative is None else pointed
 
