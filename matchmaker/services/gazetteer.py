@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any, Protocol
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,6 +17,14 @@ HELD = timedelta(minutes=10)  # Then the list is read again: another process may
 Point = tuple[float | None, float | None]  # Longitude and latitude in degrees.
 
 
+class Placed(Protocol):
+    """A posting or an organization."""
+
+    longitude: Any
+    latitude: Any
+    region_code: Any
+
+
 @dataclass(frozen=True, slots=True)
 class Gazetteer:
     """Facts of every region by its code; `names` also holds entries that only group others in the code."""
@@ -24,6 +33,12 @@ class Gazetteer:
     whole_names: Mapping[str, str]  # 河南省郑州市金水区
     centers: Mapping[str, Point]
     read_at: datetime
+
+    def point(self, row: Placed) -> Point:
+        """Return where a row says that it stands, else the center of its region."""
+        if row.longitude is None or row.latitude is None:
+            return self.centers.get(row.region_code or "", (None, None))
+        return row.longitude, row.latitude
 
 
 def held(session: Session) -> Gazetteer:

@@ -133,10 +133,11 @@ def detail(session: Session, match: Match, *, settings: Settings) -> Detail:
 def _read(session: Session, matches: Sequence[Match]) -> list[tuple[Need, Offer]]:
     """Return the pairs as the engine sees them, with what is still open of both sides."""
     reader = Profiles(session)
-    posts = ledger.held_of(session, Demand, {match.demand_id for match in matches})
-    places = ledger.held_of(session, Programme, {match.programme_id for match in matches})
-    needs = {row.id: reader.need(row, posts[row.id]) for row in {match.demand for match in matches}}
-    offers = {row.id: reader.offer(row, places[row.id]) for row in {match.programme for match in matches}}
+    demands = {match.demand_id: match.demand for match in matches}
+    programmes = {match.programme_id: match.programme for match in matches}
+    posts, places = ledger.held_of_both(session, demands, programmes)
+    needs = {key: reader.need(row, posts[key]) for key, row in demands.items()}
+    offers = {key: reader.offer(row, places[key]) for key, row in programmes.items()}
     return [(needs[match.demand_id], offers[match.programme_id]) for match in matches]
 
 

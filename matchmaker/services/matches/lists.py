@@ -15,9 +15,9 @@ from matchmaker.policy import Identity
 from matchmaker.services.matches.cards import BEST_FIRST, Posting, is_open, open_pairs
 from matchmaker.services.paging import TOP, Page, Window, cut, paginate
 from matchmaker.services.partnerships.listings import in_reach
-from matchmaker.services.search import counting, filters
+from matchmaker.services.search import counting, filters, places
 from matchmaker.services.search.counting import MOST
-from matchmaker.services.search.filters import LISTED, Criteria, Place
+from matchmaker.services.search.filters import Criteria
 from matchmaker.services.search.listings import KEYS
 from matchmaker.terms import Kind, Level, Side
 
@@ -146,7 +146,7 @@ class _Search:
             level=asked.level,
             kind=asked.kind,
             within=asked.within,
-            near=_origin(session, posting),
+            near=places.place(session, posting),
         )
         mine = Match.programme_id if is_programme else Match.demand_id
         theirs = Match.demand_id if is_programme else Match.programme_id
@@ -181,14 +181,6 @@ class _Search:
             return Near(0)
         criteria = Criteria(side=self.criteria.side, near=self.criteria.near, within=NEAR_KM)
         return Near(session.scalar(replace(self, criteria=criteria).matching(func.count())) or 0)
-
-
-def _origin(session: Session, posting: Posting) -> Place | None:
-    """Return where distances begin: the posting's place as it is listed."""
-    side = Side.PROGRAMMES if isinstance(posting, Programme) else Side.DEMANDS
-    place = select(LISTED.longitude, LISTED.latitude).where(KEYS[side] == posting.id)
-    east, north = session.execute(place).one_or_none() or (None, None)
-    return None if east is None or north is None else Place(east, north)
 
 
 def _named(table: type[Posting], text: str) -> ColumnElement[bool]:

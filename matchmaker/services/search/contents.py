@@ -119,9 +119,7 @@ def _describe_organization(row: Row[Any], places: Gazetteer) -> Values:
 
 
 def _common(row: Row[Any], places: Gazetteer, texts: Iterable[str | None]) -> Values:
-    east, north = places.centers.get(row.region_code, (None, None))
-    if row.longitude is not None and row.latitude is not None:
-        east, north = row.longitude, row.latitude
+    east, north = places.point(row)
     region = places.whole_names.get(row.region_code)
     return {
         "programme_id": None,

@@ -7,15 +7,22 @@ from sqlalchemy.orm import Session
 from matchmaker.models import Organization
 from matchmaker.policy import Identity
 from matchmaker.services import gazetteer
+from matchmaker.services.gazetteer import Placed, Point
 from matchmaker.services.search.filters import Place
 
 
 def origin(session: Session, identity: Identity, region_code: str) -> Place | None:
     """Return the place of the person's first organization, else the center of the region that is searched."""
-    if identity.editor_of:
-        organization = session.get_one(Organization, min(identity.editor_of))
-        if organization.longitude is not None and organization.latitude is not None:
-            return Place(organization.longitude, organization.latitude)
-        region_code = organization.region_code or region_code
-    east, north = gazetteer.held(session).centers.get(region_code, (None, None))
+    organization = session.get_one(Organization, min(identity.editor_of)) if identity.editor_of else None
+    found = None if organization is None else place(session, organization)
+    return found or _place(gazetteer.held(session).centers.get(region_code, (None, None)))
+
+
+def place(session: Session, row: Placed) -> Place | None:
+    """Return where a posting or an organization stands, where that is known."""
+    return _place(gazetteer.held(session).point(row))
+
+
+def _place(point: Point) -> Place | None:
+    east, north = point
     return None if east is None or north is None else Place(east, north)
