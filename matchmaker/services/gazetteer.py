@@ -40,6 +40,11 @@ class Gazetteer:
             return self.centers.get(row.region_code or "", (None, None))
         return row.longitude, row.latitude
 
+    def place_of(self, code: str) -> str:
+        """Return the city of a region, itself where no city stands above it: what a list of places names."""
+        _, city, _ = lies_in(code)
+        return city if is_place(self.names.get(city, "市辖区")) else code
+
 
 def held(session: Session) -> Gazetteer:
     """Return the regions that the session's process holds; it reads them at the first call."""

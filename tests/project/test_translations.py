@@ -27,7 +27,8 @@ TRANSLATING = frozenset({"_", "gettext", "lazy_gettext", "pgettext", "lazy_pgett
 # Chinese in the web layer that is no message: how the language writes its name, a date and a list; a wide
 # space that sets the places of a province off in a list.
 OWN_WORDS = {
-    "matchmaker/web/templating.py": frozenset({"中文", "年", "月", "日", "、"}),
+    "matchmaker/web/languages.py": frozenset({"中文"}),
+    "matchmaker/web/templating.py": frozenset({"年", "月", "日", "、"}),
     "matchmaker/web/forms/filters/facets.py": frozenset({"\u3000"}),
 }
 # What is done with Chinese that people type, not with Chinese that they read.

@@ -14,7 +14,7 @@ from matchmaker.services.partnerships.talks import answers
 from matchmaker.services.people import organizations
 from matchmaker.services.postings import demands, drafts, programmes
 from matchmaker.terms import UnmetReason
-from matchmaker.web import changes as changing
+from matchmaker.web.authorities import changes as changing
 from matchmaker.workflow import ProposalState
 from tests.factories import LINYI
 

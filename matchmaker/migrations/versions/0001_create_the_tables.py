@@ -1350,6 +1350,7 @@ def upgrade() -> None:
         sa.Column("programme_id", sa.Integer(), nullable=True),
         sa.Column("demand_id", sa.Integer(), nullable=True),
         sa.Column("organization_id", sa.Integer(), nullable=False),
+        sa.Column("facets", sa.String(length=23), nullable=False),
         sa.Column("words", sa.Text(), nullable=False),
         sa.Column("region_code", sa.String(length=6), nullable=True),
         sa.Column("group_code", sa.String(length=10), nullable=True),
@@ -1374,7 +1375,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_listing_organization_id"), ["organization_id"], unique=False)
         batch_op.create_index(
             "ix_listing_counted",
-            ["side", "id", "region_code", "group_code", "section", "levels", "kinds", "size"],
+            ["side", "id", "region_code", "group_code", "section", "levels", "kinds", "size", "facets"],
             unique=False,
         )
 

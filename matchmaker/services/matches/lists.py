@@ -84,9 +84,7 @@ def of_posting(
     """Return the matches of a posting with open postings of the other side, the best or the nearest first."""
     found = _Search.of(session, posting, identity, filters_)
     is_set = filters.conditions(found.criteria).keys()
-    columns = filters.counted(found.criteria)
-    counted = {name: columns[name] for name in COUNTED}
-    total, counts = counting.count(session, found.matching, counted, is_set)
+    total, counts = counting.count(session, found.matching, COUNTED, is_set)
     page = cut(session, found.ordered(), window, total=min(total, MOST))
     return Found(page, counts, has_origin=found.criteria.near is not None)
 

@@ -26,16 +26,19 @@ class Choice:
     depth: int = 0
 
 
-def regions(session: Session, counts: Mapping[str, int], *, chosen: str = "") -> list[Choice]:
+def regions(session: Session, counts: Mapping[str, int], *, chosen: str = "", left: int = 0) -> list[Choice]:
     """Return the provinces that hold something, the places of those that are open, and the region chosen.
 
     A place is a city, or a county without a city. Where there are few, every province is open, else the one
-    that was chosen or holds what was chosen.
+    that was chosen or holds what was chosen, which leaves so many.
     """
     total: Counter[str] = Counter()
     for code, number in counts.items():
         for part in set(gazetteer.lies_in(code)):
             total[part] += number
+    if chosen and not total[chosen]:  # A county is counted with its city.
+        total.update(dict.fromkeys(gazetteer.lies_in(chosen), 0))
+        total[chosen] = left
     is_short = sum(code == _city(code) for code in total) <= MOST_OPEN
     names = gazetteer.held(session).names
     known = sorted(names.keys() & total.keys())

@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 from matchmaker.models import Demand, Industry, Major, Occupation, Organization, Programme
 from matchmaker.services import gazetteer
 from matchmaker.services.gazetteer import Gazetteer
+from matchmaker.services.search import facets
+from matchmaker.services.search.facets import bit
 from matchmaker.services.search.words import KIND_NAMES, listed
 from matchmaker.terms import Kind, Level, OrganizationKind, Side
 from matchmaker.workflow import OrganizationState, PostingState
@@ -22,12 +24,14 @@ def of(session: Session, side: Side, ids: Sequence[int]) -> Iterator[Values]:
     """Return the listings that some rows should have; what the public may not see has none."""
     rows = session.execute(READ[side](ids)).all()
     places = gazetteer.held(session)
-    return (DESCRIBE[side](row, places) for row in rows)
+    return (_counted(DESCRIBE[side](row, places), places) for row in rows)
 
 
-def bit(member: Level | Kind) -> int:
-    """Return the power of two that stands for a level or a kind."""
-    return 1 << list(type(member)).index(member)
+def _counted(values: Values, places: Gazetteer) -> Values:
+    """Add what is counted of a row to its other values."""
+    place = places.place_of(values["region_code"]) if values["region_code"] else None
+    named = {name: values[name] for name in ("section", "levels", "kinds", "size")}
+    return {**values, "facets": facets.write(place=place, group=values["group_code"], **named)}
 
 
 def _sum(members: Iterable[Level | Kind]) -> int:

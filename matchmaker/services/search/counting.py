@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, Select, String, cast, func, select
+from sqlalchemy import ColumnElement, Select, Subquery, func, select
 from sqlalchemy.orm import Session
 
-from matchmaker.services.search import filters
-from matchmaker.services.search.contents import bit
+from matchmaker.services.search import facets
+from matchmaker.services.search.filters import LISTED
 
 # Of the newest so many are counted, ordered and paged through: a word that half of all hold stays as fast.
 MOST = 5000
@@ -23,40 +23,21 @@ class Matching(Protocol):
 
 
 def count(
-    session: Session,
-    matching: Matching,
-    counted: Mapping[str, ColumnElement[Any]],
-    is_set: Collection[str],
+    session: Session, matching: Matching, names: Collection[str], is_set: Collection[str]
 ) -> tuple[int, dict[str, Counter[str]]]:
     """Count all that is found, up to one more than MOST, and by each filter what its choices would leave.
 
-    A filter that is set does not narrow its own choices. The database hands the values over in a line a
-    filter: sorting them into groups once for each takes it three times as long.
+    A filter that is set does not narrow its own choices. The database hands the lines over as one text:
+    sorting them into groups once for each filter takes it many times as long.
     """
-    newest = matching(*(value.label(name) for name, value in counted.items())).limit(MOST + 1).cte("newest")
-    lines: list[ColumnElement[Any]] = []
-    for name, expression in counted.items():
-        if name in is_set:
-            others = matching(expression.label(name), without=name).limit(MOST).subquery()
-            lines.append(select(_line(others.c[name])).scalar_subquery())
-        else:
-            lines.append(_line(newest.c[name]))
-    total, *told = session.execute(select(func.count(), *lines).select_from(newest)).one()
-    counts = (Counter((line or "").split()) for line in told)
-    return total, {name: _split(name, held) for name, held in zip(counted, counts, strict=True)}
+    newest = matching(LISTED.facets).limit(MOST + 1).subquery("newest")
+    own = [name for name in names if name in is_set]
+    others = (matching(LISTED.facets, without=name).limit(MOST).subquery() for name in own)
+    texts = (select(_joined(other)).scalar_subquery() for other in others)
+    total, lines, *rest = session.execute(select(func.count(), _joined(newest), *texts)).one()
+    told = dict(zip(own, rest, strict=True))
+    return total, {name: facets.count(told.get(name, lines) or "", name) for name in names}
 
 
-def _line(values: ColumnElement[Any]) -> ColumnElement[str]:
-    return func.aggregate_strings(cast(values, String), " ")
-
-
-def _split(name: str, counts: Counter[str]) -> Counter[str]:
-    """Count the parts of sums of powers of two, every other value as it is."""
-    if name not in filters.SUMS:
-        return counts
-    split: Counter[str] = Counter()
-    for value, number in counts.items():
-        for member in filters.SUMS[name]:
-            if int(value) & bit(member):
-                split[member.value] += number
-    return split
+def _joined(found: Subquery) -> ColumnElement[str]:
+    return func.aggregate_strings(found.c.facets, "")

@@ -1,4 +1,4 @@
-"""What a search is narrowed by: each filter as a condition and as the column whose values are counted."""
+"""What a search is narrowed by: each filter as a condition."""
 
 from __future__ import annotations
 
@@ -8,18 +8,15 @@ from enum import StrEnum
 from math import cos, radians
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, or_
+from sqlalchemy import ColumnElement, case
 
-from matchmaker.matching.geography import MUNICIPALITIES
-from matchmaker.matching.planning.thresholds import Thresholds
 from matchmaker.models import Listing
 from matchmaker.policy import reach
-from matchmaker.services.search.contents import bit
+from matchmaker.services.search.facets import ONE_CLASS, Size, bit
 from matchmaker.terms import Kind, Level, Side
 
 LISTED = Listing.__table__.c
 DEGREE_KM = 111.2  # Of a degree of latitude.
-ONE_CLASS = Thresholds()  # A size means the same to all who search, whatever a region plans with.
 
 
 class Sort(StrEnum):
@@ -28,14 +25,6 @@ class Sort(StrEnum):
     NEWEST = "newest"
     LARGEST = "largest"
     NEAREST = "nearest"
-
-
-class Size(StrEnum):
-    """How many places or posts: less than the smallest class, one class, more than the largest."""
-
-    SMALL = "small"
-    CLASS = "class"
-    LARGE = "large"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +75,6 @@ SIZE = case(
     (LISTED.size <= ONE_CLASS.class_maximum, Size.CLASS.value),
     (LISTED.size > ONE_CLASS.class_maximum, Size.LARGE.value),
 )
-WITHOUT_CITY = or_(
-    func.substr(LISTED.region_code, 1, 2).in_(sorted(MUNICIPALITIES)),
-    func.substr(LISTED.region_code, 3, 2) == "90",
-)
-# The city, or the county where no city stands above it.
-PLACE = case((WITHOUT_CITY, LISTED.region_code), else_=func.substr(LISTED.region_code, 1, 4) + "00")
 
 
 def distance(place: Place) -> ColumnElement[float]:
@@ -122,26 +105,6 @@ CONDITIONS: Mapping[str, Callable[[Criteria], ColumnElement[bool] | None]] = {
     "size": lambda asked: _equal(SIZE, asked.size),
     "within": _within,
 }
-# Of the sums of powers of two each part is counted.
-SUMS: Mapping[str, type[Level | Kind]] = {"level": Level, "kind": Kind}
-
-
-def counted(criteria: Criteria) -> dict[str, ColumnElement[Any]]:
-    """Return the column of each filter whose values are counted."""
-    return {
-        "region": _place(criteria.region),
-        "group": LISTED.group_code,
-        "level": LISTED.levels,
-        "section": LISTED.section,
-        "kind": LISTED.kinds,
-        "size": SIZE,
-    }
-
-
-def _place(asked: str) -> ColumnElement[str]:
-    """Return the place that is counted; a county that is asked for is counted by itself."""
-    county = LISTED.region_code
-    return case((county == asked, county), else_=PLACE) if asked else PLACE
 
 
 def conditions(criteria: Criteria) -> dict[str, ColumnElement[bool]]:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from matchmaker.models import Demand, Listing, Organization, Programme
 from matchmaker.models.listing import FULL_TEXT
 from matchmaker.services.paging import TOP, Page, Window
-from matchmaker.services.search import counting, filters
+from matchmaker.services.search import counting, facets, filters
 from matchmaker.services.search.counting import MOST
 from matchmaker.services.search.filters import LISTED, Criteria, Sort
 from matchmaker.services.search.listings import KEYS
@@ -41,9 +41,8 @@ class Found:
 def find(session: Session, criteria: Criteria, window: Window = TOP) -> Found:
     """Find published postings or verified organizations; a page number out of range is moved into it."""
     is_set = filters.conditions(criteria).keys()
-    total, counts = counting.count(
-        session, partial(_matching, session, criteria), filters.counted(criteria), is_set
-    )
+    matching = partial(_matching, session, criteria)
+    total, counts = counting.count(session, matching, facets.FIELDS.names or (), is_set)
     shown = min(total, MOST)
     pages = max(1, -(-shown // window.size))
     number = min(max(1, window.number), pages)

@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from matchmaker.policy import Permission
 from matchmaker.services import trail
-from matchmaker.web import changes
 from matchmaker.web.access import db_session, identity, requires
+from matchmaker.web.authorities import changes
 from matchmaker.web.forms.listings import RECORDS, EventListForm, window
 from matchmaker.web.notices import PAGES
 

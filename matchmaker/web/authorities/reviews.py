@@ -15,8 +15,8 @@ from matchmaker.policy import Permission
 from matchmaker.services import decisions, readings, regulations, reviews, trail, working_days
 from matchmaker.services.decisions import Ruling
 from matchmaker.services.paging import PER_PAGE, Page
-from matchmaker.web import changes
 from matchmaker.web.access import actor, check, db_session, identity, may, requires
+from matchmaker.web.authorities import changes
 from matchmaker.web.forms.listings import QueueForm, window
 from matchmaker.web.forms.numbers import whole
 from matchmaker.web.forms.reviews import BatchForm, DecisionForm, decision_form

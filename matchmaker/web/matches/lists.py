@@ -111,7 +111,7 @@ def _of_posting(posting: Programme | Demand) -> ResponseReturnValue:
     form.offer_marks([Mark.DISMISSED] if identity().editor_of & posting.owner_ids else OFFICIAL)
     filters = form.filters_in(session, Side.DEMANDS if isinstance(posting, Programme) else Side.PROGRAMMES)
     found = lists.of_posting(session, posting, identity(), filters, window=exported())
-    form.offer(session, found.counts, has_origin=found.has_origin)
+    form.offer(session, found.counts, left=found.page.total, has_origin=found.has_origin)
     return _list(
         form,
         found.page,

@@ -27,7 +27,7 @@ def index() -> ResponseReturnValue:
     found = finding.find(session, criteria, exported())
     if is_file_wanted():
         return exports.postings(criteria.side, found.page)
-    form.offer(session, found.counts, has_origin=criteria.near is not None)
+    form.offer(session, found.counts, left=found.page.total, has_origin=criteria.near is not None)
     return render_template(
         "public/search.html",
         side=criteria.side,

@@ -61,10 +61,10 @@ class FacetForm(ListForm):
             self.region.data = ""
         return self.said()
 
-    def offer(self, session: Session, counts: Counts, *, has_origin: bool) -> None:
-        """Name the choices of every filter, with how much each would leave."""
-        held = self.with_chosen("region", counts)
-        self.name("region", choices.regions(session, held, chosen=self.region.data))
+    def offer(self, session: Session, counts: Counts, *, left: int, has_origin: bool) -> None:
+        """Name the choices of every filter, with how much each would leave; what is chosen leaves so many."""
+        found = counts.get("region", {})
+        self.name("region", choices.regions(session, found, chosen=self.region.data, left=left))
         for name, members in (("level", Level), ("kind", Kind)):
             found = counts.get(name, {})
             self.name(name, [Choice(one.value, label(one), found.get(one.value, 0)) for one in members])

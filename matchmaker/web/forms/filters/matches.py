@@ -58,9 +58,9 @@ class MatchListForm(PairListForm, FacetForm):
 
     sort = Facet(lazy_gettext("排序"), default=Sort.SCORE.value, choices=lambda: bare(Sort)[1:])
 
-    def offer(self, session: Session, counts: Counts, *, has_origin: bool) -> None:
+    def offer(self, session: Session, counts: Counts, *, left: int, has_origin: bool) -> None:
         """Name the choices of every filter, with how much each would leave."""
-        super().offer(session, counts, has_origin=has_origin)
+        super().offer(session, counts, left=left, has_origin=has_origin)
         words = {Sort.SCORE: _("总分最高"), Sort.NEAREST: _("距离最近")}
         self.sort.choices = [
             SelectChoice(sort.value, word) for sort, word in words.items() if has_origin or sort is Sort.SCORE

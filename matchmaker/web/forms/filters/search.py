@@ -14,7 +14,8 @@ from wtforms.validators import Length
 from matchmaker.policy import Identity
 from matchmaker.services.search import choices, filters, places
 from matchmaker.services.search.choices import Choice
-from matchmaker.services.search.filters import ONE_CLASS, Criteria, Size, Sort
+from matchmaker.services.search.facets import ONE_CLASS, Size
+from matchmaker.services.search.filters import Criteria, Sort
 from matchmaker.terms import OrganizationKind, Side
 from matchmaker.web.forms.filters.facets import Counts, Facet, FacetForm, bare
 from matchmaker.web.labels import label
@@ -58,9 +59,9 @@ class SearchForm(FacetForm):
         said = self.read(session)
         return filters.read(self.side, said, near=places.origin(session, identity, said["region"]))
 
-    def offer(self, session: Session, counts: Counts, *, has_origin: bool) -> None:
+    def offer(self, session: Session, counts: Counts, *, left: int, has_origin: bool) -> None:
         """Name the choices of every filter, with how much each would leave."""
-        super().offer(session, counts, has_origin=has_origin)
+        super().offer(session, counts, left=left, has_origin=has_origin)
         self.name("group", self._groups(session, self.with_chosen("group", counts)))
         self.name("section", choices.sections(session, self.with_chosen("section", counts)))
         limits = {"least": ONE_CLASS.class_minimum, "most": ONE_CLASS.class_maximum}
