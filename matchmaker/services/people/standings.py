@@ -20,8 +20,13 @@ class Standing:
     is_administrator: bool
     is_editor: bool
     is_reviewer: bool
-    kinds: frozenset[OrganizationKind]
     organizations: tuple[Organization, ...]
+    posts_for: tuple[Organization, ...]  # Those of them whose postings the person edits.
+
+    @property
+    def kinds(self) -> frozenset[OrganizationKind]:
+        """What the organizations are that the person posts for."""
+        return frozenset(row.kind for row in self.posts_for)
 
 
 def find(session: Session, identity: Identity) -> Standing:
@@ -37,6 +42,6 @@ def find(session: Session, identity: Identity) -> Standing:
         is_administrator=identity.is_administrator,
         is_editor=bool(identity.editor_of),
         is_reviewer=bool(identity.reviewer_of),
-        kinds=frozenset(row.kind for row in rows if row.id in identity.editor_of),
         organizations=tuple(rows),
+        posts_for=tuple(row for row in rows if row.id in identity.editor_of),
     )

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from matchmaker.models import SavedFilter
 from matchmaker.policy import Identity, Permission, permits
 from matchmaker.services.matches import lists
+from matchmaker.services.people import standings
 from matchmaker.services.postings import queries
 from matchmaker.services.search import filters, finding, places
 from matchmaker.terms import SavedPage, Side
@@ -23,7 +24,8 @@ def of(session: Session, saved: SavedFilter, identity: Identity) -> Hits:
 
 def _of_search(session: Session, saved: SavedFilter, identity: Identity) -> Hits:
     side = Side(saved.values["side"])
-    near = places.origin(session, identity, saved.values.get("region", ""))
+    mine = standings.find(session, identity).posts_for
+    near = places.origin(session, mine, saved.values.get("region", ""))
     criteria = filters.read(side, saved.values, near=near)
     return [f"{side}:{number}" for number in finding.newest(session, criteria)]
 

@@ -32,10 +32,10 @@ def regions(session: Session, counts: Mapping[str, int], *, chosen: str = "", le
     A place is a city, or a county without a city. Where there are few, every province is open, else the one
     that was chosen or holds what was chosen, which leaves so many.
     """
-    total: Counter[str] = Counter()
-    for code, number in counts.items():
-        for part in set(gazetteer.lies_in(code)):
-            total[part] += number
+    total = Counter(counts)
+    for code in counts:
+        if not code.endswith("0000"):
+            total[_province(code)] += counts[code]
     if chosen and not total[chosen]:  # A county is counted with its city.
         total.update(dict.fromkeys(gazetteer.lies_in(chosen), 0))
         total[chosen] = left

@@ -53,7 +53,7 @@ def count(lines: str, name: str) -> Counter[str]:
     told = {value.decode().strip(): number for value, number in values.items()}
     told.pop("", None)
     if name == "size":
-        return Counter({size.value: told.get(size[0], 0) for size in Size})
+        return Counter({size.value: told[size[0]] for size in Size if size[0] in told})
     return _split(told, SUMS[name]) if name in SUMS else Counter(told)
 
 

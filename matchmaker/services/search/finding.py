@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, column, func, or_, select
 from sqlalchemy import table as named_table
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload, load_only
+from sqlalchemy.orm.interfaces import ORMOption
 
 from matchmaker.models import Demand, Listing, Organization, Programme
 from matchmaker.models.listing import FULL_TEXT
@@ -21,10 +22,35 @@ from matchmaker.services.search.listings import KEYS
 from matchmaker.services.search.words import Word, asked, one_of
 from matchmaker.terms import Side
 
+
+def _only(model: type[Programme | Demand], *names: str) -> Sequence[ORMOption]:
+    """Load these columns, and of the organization its name."""
+    name = joinedload(model.organization).load_only(Organization.name, raiseload=True)
+    return load_only(*(getattr(model, one) for one in names), raiseload=True), name
+
+
 MODELS: Mapping[Side, type[Programme] | type[Demand] | type[Organization]] = {
     Side.PROGRAMMES: Programme,
     Side.DEMANDS: Demand,
     Side.ORGANIZATIONS: Organization,
+}
+# Lists and their workbooks tell so much of a posting; what else a reader asked for would raise an error.
+_POSTED = ("title", "region_code", "is_example", "start_date")
+SHOWN: Mapping[Side, Sequence[ORMOption]] = {
+    Side.PROGRAMMES: _only(
+        Programme, *_POSTED, "major_code", "level", "places", "graduation_date", "skills", "courses"
+    ),
+    Side.DEMANDS: _only(
+        Demand,
+        *_POSTED,
+        "occupation_code",
+        "headcount",
+        "least_level",
+        "promise",
+        "must_skills",
+        "nice_skills",
+    ),
+    Side.ORGANIZATIONS: (),
 }
 _WORDS = named_table(FULL_TEXT, column("rowid"), column(FULL_TEXT))
 
@@ -64,7 +90,8 @@ def count(session: Session, criteria: Criteria) -> int:
 
 def _load(session: Session, side: Side, ids: Sequence[int]) -> Sequence[Any]:
     model: type[Any] = MODELS[side]
-    rows = {row.id: row for row in session.scalars(select(model).where(model.id.in_(ids))).unique()}
+    statement = select(model).where(model.id.in_(ids)).options(*SHOWN[side])
+    rows = {row.id: row for row in session.scalars(statement)}
     return [rows[number] for number in ids]
 
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy.orm import Session
 
 from matchmaker.models import Organization
-from matchmaker.policy import Identity
 from matchmaker.services import gazetteer
 from matchmaker.services.gazetteer import Placed, Point
 from matchmaker.services.search.filters import Place
 
 
-def origin(session: Session, identity: Identity, region_code: str) -> Place | None:
-    """Return the place of the person's first organization, else the center of the region that is searched."""
-    organization = session.get_one(Organization, min(identity.editor_of)) if identity.editor_of else None
-    found = None if organization is None else place(session, organization)
+def origin(session: Session, organizations: Sequence[Organization], region_code: str) -> Place | None:
+    """Return the place of the first organization, else the center of the region that is searched."""
+    found = place(session, organizations[0]) if organizations else None
     return found or _place(gazetteer.held(session).centers.get(region_code, (None, None)))
 
 

@@ -8,9 +8,10 @@ from flask.typing import ResponseReturnValue
 from matchmaker.policy import Permission
 from matchmaker.services.search import counting, finding
 from matchmaker.terms import Side
-from matchmaker.web.access import db_session, identity, requires
+from matchmaker.web.access import db_session, requires
 from matchmaker.web.forms.filters.search import SearchForm
 from matchmaker.web.forms.listings import exported, is_file_wanted
+from matchmaker.web.navigation import standing
 from matchmaker.web.spreadsheets import exports
 
 blueprint = Blueprint("search", __name__, url_prefix="/search")
@@ -23,7 +24,7 @@ def index() -> ResponseReturnValue:
     session = db_session()
     side = request.args.get("side", "")
     form = SearchForm(Side(side) if side in set(Side) else Side.PROGRAMMES, request.args)
-    criteria = form.criteria(session, identity())
+    criteria = form.criteria(session, standing())
     found = finding.find(session, criteria, exported())
     if is_file_wanted():
         return exports.postings(criteria.side, found.page)

@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import Field, SelectChoice, StringField
 from wtforms.validators import Length
 
-from matchmaker.policy import Identity
+from matchmaker.services.people.standings import Standing
 from matchmaker.services.search import choices, filters, places
 from matchmaker.services.search.choices import Choice
 from matchmaker.services.search.facets import ONE_CLASS, Size
@@ -54,10 +54,11 @@ class SearchForm(FacetForm):
         """Return the fields beside the words, in their order."""
         return [self[name] for name in FILTERS[self.side] if name in self]
 
-    def criteria(self, session: Session, identity: Identity) -> Criteria:
+    def criteria(self, session: Session, standing: Standing) -> Criteria:
         """Return what is searched for."""
         said = self.read(session)
-        return filters.read(self.side, said, near=places.origin(session, identity, said["region"]))
+        near = places.origin(session, standing.posts_for, said["region"])
+        return filters.read(self.side, said, near=near)
 
     def offer(self, session: Session, counts: Counts, *, left: int, has_origin: bool) -> None:
         """Name the choices of every filter, with how much each would leave."""
