@@ -78,21 +78,21 @@ def of_official(session: Session, identity: Identity) -> dict[str, int]:
     }
 
 
-def progress(session: Session, identity: Identity) -> Progress:
-    """Return how far the person's first school or enterprise is."""
+def progress(session: Session, organizations: Iterable[Organization]) -> Progress:
+    """Return how far the first school or enterprise of a person is."""
     kinds = (OrganizationKind.SCHOOL, OrganizationKind.ENTERPRISE)
-    mine = select(Organization).where(Organization.id.in_(identity.editor_of), Organization.kind.in_(kinds))
-    organization = session.scalar(mine.order_by(Organization.id).limit(1))
+    organization = next((row for row in organizations if row.kind in kinds), None)
     if organization is None:
         return Progress(None)
     model = Programme if organization.kind is OrganizationKind.SCHOOL else Demand
     states = queries.counts(session, model, organization_ids=[organization.id])
-    review = next(iter(reviews.open_of(session, organization)), None)
+    is_verified = organization.state is OrganizationState.VERIFIED
+    review = None if is_verified else next(iter(reviews.open_of(session, organization)), None)
     facts = (organization.code, organization.region_code, organization.address, organization.summary)
     return Progress(
         organization,
         is_complete=all(facts),
-        is_verified=organization.state is OrganizationState.VERIFIED,
+        is_verified=is_verified,
         has_posted=any(states.values()),
         has_published=states[PostingState.PUBLISHED] > 0,
         authorities=_authorities(session, organization) if review else (),

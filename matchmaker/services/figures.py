@@ -9,10 +9,10 @@ from typing import TypeVar
 from sqlalchemy import ColumnElement, exists, func, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from matchmaker.models import Demand, Organization, Partnership, Programme, Proposal
+from matchmaker.models import Demand, Listing, Organization, Partnership, Programme, Proposal
 from matchmaker.policy import reach
-from matchmaker.terms import OrganizationKind
-from matchmaker.workflow import OrganizationState, PartnershipState, PostingState
+from matchmaker.terms import OrganizationKind, Side
+from matchmaker.workflow import PartnershipState, PostingState
 
 P = TypeVar("P", Programme, Demand)
 
@@ -47,29 +47,22 @@ def count(session: Session, *, region_codes: Collection[str] = ()) -> Figures:
     def here(column: InstrumentedAttribute[str | None]) -> ColumnElement[bool]:
         return _in_reach(column, region_codes) if region_codes else true()
 
-    def tally(
-        model: type[Programme] | type[Demand], size: InstrumentedAttribute[int | None]
-    ) -> tuple[int, int]:
-        published = (model.state == PostingState.PUBLISHED, here(model.region_code))
-        rows, total = session.execute(select(func.count(model.id), func.sum(size)).where(*published)).one()
-        return rows, total or 0
-
+    of_schools = func.count().filter(Listing.group_code == OrganizationKind.SCHOOL)
+    listed = select(Listing.side, func.count(), func.sum(Listing.size), of_schools)
+    rows = session.execute(listed.where(here(Listing.region_code)).group_by(Listing.side))
+    found = {side: (number, size or 0, schools) for side, number, size, schools in rows}
+    programmes, demands, organizations = (found.get(side, (0, 0, 0)) for side in Side)
     live = Partnership.state != PartnershipState.TERMINATED
     partnerships = (
         select(func.count(Partnership.id)).join(Partnership.proposal).where(live, here(Proposal.region_code))
     )
-    verified = (Organization.state == OrganizationState.VERIFIED, here(Organization.region_code))
-    kinds = select(Organization.kind, func.count()).where(*verified).group_by(Organization.kind)
-    organizations = dict(session.execute(kinds).all())
-    programmes, places = tally(Programme, Programme.places)
-    demands, posts = tally(Demand, Demand.headcount)
     return Figures(
-        schools=organizations.get(OrganizationKind.SCHOOL, 0),
-        enterprises=organizations.get(OrganizationKind.ENTERPRISE, 0),
-        programmes=programmes,
-        places=places,
-        demands=demands,
-        posts=posts,
+        schools=organizations[2],
+        enterprises=organizations[0] - organizations[2],
+        programmes=programmes[0],
+        places=programmes[1],
+        demands=demands[0],
+        posts=demands[1],
         partnerships=session.scalar(partnerships) or 0,
     )
 

@@ -49,8 +49,15 @@ def write(
 
 def count(lines: str, name: str) -> Counter[str]:
     """Count the values of a filter in lines that stand behind each other."""
-    values = Counter(np.frombuffer(lines.encode(), dtype=FIELDS)[name].tolist())
-    told = {value.decode().strip(): number for value, number in values.items()}
+    column = np.frombuffer(lines.encode(), dtype=FIELDS)[name]
+    # Short values are sorted in half the time that it takes to hash them, long ones in twice as much.
+    is_short = column.itemsize <= 4
+    values = (
+        zip(*np.unique(column, return_counts=True), strict=True)
+        if is_short
+        else Counter(column.tolist()).items()
+    )
+    told = {value.decode().strip(): int(number) for value, number in values}
     told.pop("", None)
     if name == "size":
         return Counter({size.value: told[size[0]] for size in Size if size[0] in told})

@@ -50,7 +50,7 @@ def _party() -> str:
         next=desks.first(lines),
         sides=sides,
         counts=counts,
-        progress=dashboards.progress(session, identity()),
+        progress=dashboards.progress(session, standing().posts_for),
         matches=dashboards.best_matches(session, identity(), sides),
         partnerships=dashboards.live_partnerships(session, identity()),
     )
