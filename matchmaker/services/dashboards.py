@@ -54,11 +54,11 @@ class Progress:
         return round(100 * sum(self.steps) / len(self.steps))
 
 
-def of_party(session: Session, identity: Identity) -> dict[str, int]:
-    """Count what waits for somebody who posts, by the name of the list."""
+def of_party(session: Session, identity: Identity, sides: Iterable[str] = tuple(SIDES)) -> dict[str, int]:
+    """Count what waits for somebody who posts on some sides, by the name of the list."""
     counts = {"proposals_waiting": listings.count_waiting(session, identity)}
-    for name, model in SIDES.items():
-        states = queries.counts(session, model, organization_ids=identity.editor_of)
+    for name in sides:
+        states = queries.counts(session, SIDES[name], organization_ids=identity.editor_of)
         counts |= {f"{name}_{state.value}": states[state] for state in (*WAITING, PostingState.PUBLISHED)}
     return counts
 

@@ -70,8 +70,8 @@ class Waiting:
 
 
 def waiting(tasks: Sequence[Task], counts: Mapping[str, int]) -> list[Waiting]:
-    """Return the tasks with their counts, in the table's order."""
-    return [Waiting(task, counts[task.name]) for task in tasks]
+    """Return the tasks that were counted, in the table's order."""
+    return [Waiting(task, counts[task.name]) for task in tasks if task.name in counts]
 
 
 def first(lines: Sequence[Waiting]) -> Waiting | None:

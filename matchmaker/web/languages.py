@@ -5,7 +5,7 @@ from __future__ import annotations
 from babel.support import Translations
 from flask import Flask, g, request
 from flask_babel import Babel, Domain
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from matchmaker.config import Settings
 
@@ -48,5 +48,7 @@ def init_app(app: Flask, settings: Settings) -> None:
 
 def say(message: str, **values: object) -> Markup:
     """Say a message of a template; what goes into it is escaped."""
-    told = Markup(gettext(message))  # noqa: S704 - the messages are ours.
-    return told % values if "%" in told else told
+    told: str = gettext(message)
+    if "%" in told:
+        told %= {name: escape(value) for name, value in values.items()}
+    return Markup(told)  # noqa: S704 - the messages are ours.

@@ -48,6 +48,11 @@ class Card:
     marks: Sequence[MatchMark]  # Those that the viewer may know of.
 
     @property
+    def is_dismissed(self) -> bool:
+        """Whether the viewer's side put the pair aside."""
+        return any(mark.mark is Mark.DISMISSED for mark in self.marks)
+
+    @property
     def lost_to_distance(self) -> float | None:
         """The points that the pair would have more in one place; None where it is not far apart."""
         if self.distance_km is None or self.distance_km < FAR_KM or "distance" not in self.match.parts:

@@ -39,11 +39,10 @@ def _official() -> str:
 
 def _party() -> str:
     session = db_session()
-    counts = dashboards.of_party(session, identity()) | _unread()
     kinds = {OrganizationKind.SCHOOL: "programmes", OrganizationKind.ENTERPRISE: "demands"}
     sides = [side for kind, side in kinds.items() if kind in standing().kinds]
-    foreign = tuple(f"{side}_" for side in kinds.values() if side not in sides)
-    lines = [line for line in desks.waiting(desks.PARTY, counts) if not line.task.name.startswith(foreign)]
+    counts = dashboards.of_party(session, identity(), sides) | _unread()
+    lines = desks.waiting(desks.PARTY, counts)
     return render_template(
         "members/dashboard.html",
         lines=lines,
