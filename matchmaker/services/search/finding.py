@@ -14,7 +14,7 @@ from sqlalchemy.orm.interfaces import ORMOption
 
 from matchmaker.models import Demand, Listing, Organization, Programme
 from matchmaker.models.listing import FULL_TEXT
-from matchmaker.services.paging import TOP, Page, Window
+from matchmaker.services.paging import TOP, Page, Window, cut
 from matchmaker.services.search import counting, facets, filters
 from matchmaker.services.search.counting import MOST
 from matchmaker.services.search.filters import LISTED, Criteria, Sort
@@ -69,12 +69,8 @@ def find(session: Session, criteria: Criteria, window: Window = TOP) -> Found:
     is_set = filters.conditions(criteria).keys()
     matching = partial(_matching, session, criteria)
     total, counts = counting.count(session, matching, facets.FIELDS.names or (), is_set)
-    shown = min(total, MOST)
-    pages = max(1, -(-shown // window.size))
-    number = min(max(1, window.number), pages)
-    cut = _ordered(session, criteria).limit(window.size).offset((number - 1) * window.size)
-    items = _load(session, criteria.side, session.scalars(cut).all())
-    return Found(Page(items, number, pages, shown, window.size), counts, is_cut=total > MOST)
+    page = cut(session, _ordered(session, criteria), window, total=min(total, MOST))
+    return Found(page, counts, is_cut=total > MOST)
 
 
 def newest(session: Session, criteria: Criteria) -> Sequence[int]:
@@ -88,15 +84,11 @@ def count(session: Session, criteria: Criteria) -> int:
     return session.scalar(select(func.count()).select_from(newest)) or 0
 
 
-def _load(session: Session, side: Side, ids: Sequence[int]) -> Sequence[Any]:
-    model: type[Any] = MODELS[side]
-    statement = select(model).where(model.id.in_(ids)).options(*SHOWN[side])
-    rows = {row.id: row for row in session.scalars(statement)}
-    return [rows[number] for number in ids]
-
-
 def _matching(
-    session: Session, criteria: Criteria, *columns: ColumnElement[Any], without: str = ""
+    session: Session,
+    criteria: Criteria,
+    *columns: Any,  # noqa: ANN401 - columns or an entity.
+    without: str = "",
 ) -> Select[Any]:
     """Select of the listings that hold all words and pass all filters but one, the newest first."""
     statement = select(*columns).where(LISTED.side == criteria.side)
@@ -128,13 +120,15 @@ def _quoted(pieces: Sequence[str]) -> str:
 
 
 def _ordered(session: Session, criteria: Criteria) -> Select[Any]:
-    """Select the numbers of the rows in the order that was asked for."""
-    owner = KEYS[criteria.side]
+    """Select the rows in the order that was asked for, with what lists tell of them."""
+    model: type[Any] = MODELS[criteria.side]
+    is_listed = model.id == KEYS[criteria.side]
     if criteria.sort is Sort.LARGEST:
         key: ColumnElement[Any] = LISTED.size.desc()
     elif criteria.sort is Sort.NEAREST and criteria.near is not None:
         key = filters.distance(criteria.near)
     else:
-        return _matching(session, criteria, owner)
+        return _matching(session, criteria, model).where(is_listed).options(*SHOWN[criteria.side])
     newest = _matching(session, criteria, LISTED.id).limit(MOST).subquery()
-    return select(owner).join(newest, newest.c.id == LISTED.id).order_by(key.nulls_last(), LISTED.id.desc())
+    rows = select(model).join(Listing, is_listed).join(newest, newest.c.id == LISTED.id)
+    return rows.options(*SHOWN[criteria.side]).order_by(key.nulls_last(), LISTED.id.desc())
