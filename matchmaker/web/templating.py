@@ -124,17 +124,17 @@ def number(value: float | None, unit: str = "") -> str:
     if value is None:
         return missing()
     text = f"{value:,.1f}".rstrip("0").rstrip(".") if isinstance(value, float) else f"{value:,}"
-    return f"{text} {unit}".rstrip()
+    return f"{text}{unit}" if unit == "%" else f"{text} {unit}".rstrip()
 
 
 def points(value: float) -> str:
     """Write points of a score, always to the tenth: they stand in columns and beside each other."""
-    return f"{value:.1f}"
+    return f"{value:,.1f}"
 
 
 def percent(value: float | None, whole: float = 100) -> str:
     """Write a part of a whole in percent without needless decimals; a missing one is 待补充."""
-    return missing() if value is None else f"{number(100 * value / whole)}%"
+    return number(None if value is None else 100 * value / whole, "%")
 
 
 def region(code: str | None) -> str:

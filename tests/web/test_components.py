@@ -193,4 +193,5 @@ def test_a_score_names_its_parts_and_what_it_could_not_count(draw):
 
 def test_points_keep_their_tenth_and_percent_only_what_it_needs(draw):
     assert draw("{{ [7.0, 46.08]|map('points')|join(' ') }}") == "7.0 46.1"
-    assert draw("{{ 90|percent }} {{ 2|percent(3) }} {{ none|percent }}") == "90% 66.7% 待补充"
+    assert draw("{{ 100|number('%') }} {{ 90|percent }} {{ 2|percent(3) }}") == "100% 90% 66.7%"
+    assert draw("{{ none|percent }}") == "待补充"
