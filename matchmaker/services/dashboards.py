@@ -13,6 +13,7 @@ from matchmaker.models import Demand, Match, Organization, Partnership, Programm
 from matchmaker.policy import Identity
 from matchmaker.services import reviews
 from matchmaker.services.matches.cards import BEST_FIRST, Posting, open_pairs
+from matchmaker.services.outcomes import owed
 from matchmaker.services.partnerships import listings
 from matchmaker.services.people import directory, regions
 from matchmaker.services.postings import queries
@@ -56,7 +57,10 @@ class Progress:
 
 def of_party(session: Session, identity: Identity, sides: Iterable[str] = tuple(SIDES)) -> dict[str, int]:
     """Count what waits for somebody who posts on some sides, by the name of the list."""
-    counts = {"proposals_waiting": listings.count_waiting(session, identity)}
+    counts = {
+        "proposals_waiting": listings.count_waiting(session, identity),
+        "partnerships_waiting": len(owed.waiting(session, mine=identity.editor_of)),
+    }
     for name in sides:
         states = queries.counts(session, SIDES[name], organization_ids=identity.editor_of)
         counts |= {f"{name}_{state.value}": states[state] for state in (*WAITING, PostingState.PUBLISHED)}

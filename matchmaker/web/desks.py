@@ -9,6 +9,8 @@ from typing import Any
 from flask import url_for
 from flask_babel import lazy_gettext as _
 
+from matchmaker.services.outcomes.owed import Step
+
 
 @dataclass(frozen=True)
 class Task:
@@ -36,6 +38,13 @@ PARTY: tuple[Task, ...] = (
         "proposals.index",
         {"show": "waiting"},
     ),
+    Task(
+        "partnerships_waiting",
+        _("等待我方处理的合作项目"),
+        _("去处理"),
+        "partnerships.index",
+        {"show": "waiting"},
+    ),
     Task("programmes_returned", _("被退回的专业"), _CORRECT, "programmes.mine", {"state": "returned"}),
     Task("demands_returned", _("被退回的需求"), _CORRECT, "demands.mine", {"state": "returned"}),
     Task("programmes_draft", _("未提交的专业草稿"), _CONTINUE, "programmes.mine", {"state": "draft"}),
@@ -59,6 +68,23 @@ OFFICIAL: tuple[Task, ...] = (
     Task("drafts_waiting", _("待发送的方案草案"), _("查看草案"), "proposals.index", {"show": "waiting"}),
     Task("notifications", _("未读通知"), _LOOK, "notifications.index", {"show": "unread"}),
 )
+
+
+@dataclass(frozen=True)
+class Move:
+    """What a partnership waits for: its words, what its button says, and where it is done."""
+
+    word: object
+    action: object
+    note: object
+
+
+MOVES: Mapping[Step, Move] = {
+    Step.CONFIRM: Move(_("核对对方的报告"), _("去核对"), _("核对人数后确认，或说明原因请对方修改。")),
+    Step.CORRECT: Move(_("修改被退回的报告"), _("去修改"), _("对方写明了要修改什么，改好后由对方重新核对。")),
+    Step.FILE: Move(_("填报人数"), _("去填报"), _("只填人数，由对方核对。")),
+    Step.EVALUATE: Move(_("填写评价"), _("去评价"), _("各方都评价后才能看到彼此的评价。")),
+}
 
 
 @dataclass(frozen=True)

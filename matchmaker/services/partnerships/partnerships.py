@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
@@ -39,12 +39,19 @@ def of_proposal(session: Session, proposal: Proposal) -> Partnership | None:
 
 
 def search(
-    session: Session, identity: Identity, *, state: PartnershipState | None = None, window: Window = TOP
+    session: Session,
+    identity: Identity,
+    *,
+    state: PartnershipState | None = None,
+    among: Collection[int] | None = None,
+    window: Window = TOP,
 ) -> Page[Partnership]:
-    """Return the partnerships that the person may see, the newest first."""
+    """Return the partnerships that the person may see, or those of some numbers, the newest first."""
     statement = _visible(identity)
     if state is not None:
         statement = statement.where(Partnership.state == state)
+    if among is not None:
+        statement = statement.where(Partnership.id.in_(among))
     newest = statement.order_by(Partnership.agreed_at.desc(), Partnership.id.desc())
     return paginate(session, newest, window, columns=SORTERS)
 

@@ -110,8 +110,13 @@ class ProposalListForm(ListForm):
 
 
 class PartnershipListForm(ListForm):
-    """The filter of the list of partnerships."""
+    """The filters of the list of partnerships."""
 
+    show = SelectField(
+        _("范围"),
+        default="",
+        choices=lambda: choices(("", gettext("全部")), ("waiting", gettext("待我处理"))),
+    )
     state = SelectField(_("状态"), default="", choices=lambda: anything(PartnershipState))
 
     def chosen(self) -> PartnershipState | None:

@@ -11,8 +11,10 @@ from flask_babel import gettext as _
 from matchmaker.models import Partnership
 from matchmaker.policy import Permission
 from matchmaker.services import trail, working_days
+from matchmaker.services.outcomes import owed
 from matchmaker.services.partnerships import partnerships
 from matchmaker.services.reports import timetable
+from matchmaker.web import desks
 from matchmaker.web.access import actor, check, db_session, identity, may, requires
 from matchmaker.web.forms.listings import PartnershipListForm, exported, is_file_wanted
 from matchmaker.web.forms.proposals import EndForm
@@ -27,7 +29,9 @@ blueprint = Blueprint("partnerships", __name__, url_prefix="/partnerships")
 def index() -> ResponseReturnValue:
     """List the partnerships that concern the person."""
     form = PartnershipListForm(request.args)
-    page = partnerships.search(db_session(), identity(), state=form.chosen(), window=exported())
+    state, session = form.chosen(), db_session()
+    among = owed.waiting(session, mine=identity().editor_of) if form.show.data == "waiting" else None
+    page = partnerships.search(session, identity(), state=state, among=among, window=exported())
     if is_file_wanted():
         return exports.partnerships(page)
     return render_template("members/partnerships/index.html", form=form, page=page)
@@ -96,10 +100,13 @@ def _open(partnership_id: int, action: str | None = None) -> Partnership:
 def _page(partnership: Partnership) -> dict[str, Any]:
     session = db_session()
     possible = PARTNERSHIP.actions(partnership.state)
+    due = owed.first(session, partnership, mine=identity().editor_of)
     return {
         "partnership": partnership,
         "proposal": partnership.proposal,
         "actions": [name for name, permission in possible.items() if may(permission, partnership)],
         "is_over": timetable.ended_on(partnership, on=working_days.today()) is not None,
+        "due": due,
+        "move": desks.MOVES.get(due.step) if due else None,
         "events": trail.history(session, partnership),
     }

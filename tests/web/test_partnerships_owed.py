@@ -1,0 +1,91 @@
+"""What a class waits for is a to-do of whom it waits for, the list behind it and the page's next step."""
+
+from datetime import timedelta
+
+import pytest
+
+from matchmaker.services.working_days import today
+from matchmaker.terms import Stage
+from matchmaker.workflow import PartnershipState, ReportState
+from tests.classes import GRADUATED, TERM, YEAR, ended
+from tests.web.classes import Class
+
+SCHOOL, ENTERPRISE, AUTHORITY = 0, 1, 2
+WORD = "等待我方处理的合作项目"
+
+
+def is_told(about, party):
+    """Tell whether desk and list both hold the class; they never differ."""
+    client = about.clients[party]
+    on_desk = f"下一步：{WORD}" in client.get("/dashboard").text
+    in_list = f'href="{about.page}"' in client.get("/partnerships?show=waiting").text
+    assert on_desk is in_list
+    return on_desk
+
+
+@pytest.fixture
+def running(make, sign_in):
+    return Class(make, sign_in)
+
+
+def test_a_report_waits_for_the_other_side_until_it_is_confirmed(running):
+    assert not is_told(running, ENTERPRISE)
+    running.filed()
+    assert is_told(running, ENTERPRISE)
+    assert not is_told(running, SCHOOL)
+    page = running.get(party=ENTERPRISE)
+    assert "下一步：核对对方的报告" in page
+    assert page.count("btn-primary") == 1
+    running.answer("confirm", ENTERPRISE)
+    assert not is_told(running, ENTERPRISE)
+
+
+def test_a_returned_report_waits_for_who_filed_it(running):
+    running.filed(state=ReportState.RETURNED, return_reason="人数不对")
+    assert is_told(running, SCHOOL)
+    assert not is_told(running, ENTERPRISE)
+    assert "下一步：修改被退回的报告" in running.get(party=SCHOOL)
+
+
+def test_a_term_waits_for_its_report_once_it_is_over(make, sign_in):
+    about = Class(make, sign_in, started=YEAR)
+    assert is_told(about, SCHOOL)
+    assert not is_told(about, ENTERPRISE)
+    assert f'href="{about.page}/dossier">去填报' in about.get(party=SCHOOL)
+
+
+def test_an_ended_class_waits_for_each_evaluation_and_its_figures(make, sign_in):
+    about = Class(make, sign_in, **(ended(1) | {"started": timedelta(days=2)}))
+    assert "下一步：填写评价" in about.get(party=ENTERPRISE)
+    assert "下一步：填报人数" in about.get(party=SCHOOL)
+    about.filed(Stage.GRADUATION, GRADUATED)
+    assert "下一步：核对对方的报告" in about.get(party=ENTERPRISE)
+    assert f'href="{about.page}/evaluation">去核对' in about.get(party=ENTERPRISE)
+
+
+@pytest.mark.parametrize("state", [PartnershipState.ARCHIVED, PartnershipState.TERMINATED])
+def test_what_is_over_waits_for_nobody(make, sign_in, state):
+    about = Class(make, sign_in, started=YEAR, state=state)
+    about.filed(TERM)
+    assert not is_told(about, ENTERPRISE)
+    assert "下一步" not in about.get(party=ENTERPRISE)
+
+
+def test_an_agreed_class_waits_for_its_start_from_its_first_day_on(make, sign_in):
+    about = Class(make, sign_in, state=PartnershipState.AGREED, started_at=None)
+    with make.database.transaction() as session:
+        session.merge(about.proposal).term_start = today()
+    assert is_told(about, SCHOOL)
+    assert "开始运行" in about.get(party=SCHOOL)
+
+
+def test_an_authority_and_strangers_are_asked_for_nothing(running, make, sign_in):
+    running.filed()
+    assert "下一步" not in running.get(party=AUTHORITY)
+    stranger = sign_in(make.editor(make.enterprise()))
+    assert running.page not in stranger.get("/partnerships?show=waiting").text
+
+
+def test_the_list_names_the_programme(running, session):
+    programme = session.merge(running.proposal).parties[0].programme
+    assert programme.title in running.clients[AUTHORITY].get("/partnerships").text
