@@ -50,6 +50,19 @@ def test_all_pages_of_a_list_are_taken_in_its_order_and_by_its_filters(office, s
     assert {row["状态"] for row in rows} == {"草稿"}
 
 
+def test_a_list_is_printed_as_offices_hand_it_in(office, school, make):
+    make.programme(school, title="酒店管理与数字化运营专业", skills=["前厅接待"] * 40)
+    sheet = sheets(office.get("/programmes/mine?format=xlsx"))["列表"]
+    assert sheet.page_setup.orientation == "landscape"
+    assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
+    assert sheet.print_title_rows == "$1:$1"
+    headings = {cell.value: cell for cell in sheet[1]}
+    assert 26 <= sheet.column_dimensions[headings["名称"].column_letter].width <= 28
+    skills = headings["技能"].column_letter
+    assert sheet.column_dimensions[skills].width <= 49
+    assert sheet[f"{skills}2"].alignment.wrap_text
+
+
 def test_no_cell_is_a_formula(office, school, make):
     for title in LIVE:
         make.programme(school, title=title, skills=[title], campus=title)
