@@ -7,7 +7,7 @@ from datetime import date
 
 import numpy as np
 from flask import Flask
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, text
 from sqlalchemy.orm import Session
 
 from benchmarks import market
@@ -49,6 +49,8 @@ def build(database: Database, postings: int) -> Mapping[str, int]:
         enterprise = session.scalars(select(Demand.organization_id).limit(1)).one()
         programme = _programmes(session, school)
         listings.refresh_all(session)
+        if not database.is_sqlite:  # PostgreSQL learns within a minute by itself how common a word is.
+            session.execute(text("ANALYZE"))
         return {
             "school": _person(session, school, Role.EDITOR),
             "enterprise": _person(session, enterprise, Role.EDITOR),

@@ -47,6 +47,10 @@ def test_what_is_refused_is_kept_in_its_own_form(stage, ask):
     assert ask(stage.clients[1], "").status_code == 422
 
 
+def test_a_question_that_no_column_numbers_is_refused(stage, ask):
+    assert ask(stage.clients[0], "有宿舍吗？", question_id=10**20).status_code == 422
+
+
 def test_what_is_over_is_read_and_not_talked_about(stage, ask):
     ask(stage.clients[0], "有宿舍吗？")
     stage.press(1, "decline", reason="今年不招", why="timing")

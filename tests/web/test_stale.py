@@ -109,6 +109,13 @@ def test_a_decision_on_what_changed_meanwhile_shows_the_change_and_keeps_the_wor
     assert client.post(f"{path}/decide", data=data | {"seen": seen}).status_code == 303
 
 
+@pytest.mark.parametrize("name", ["version", "seen"])
+def test_a_number_that_no_column_holds_is_refused(desk, name):
+    client, _, path = desk
+    data = {"decision": "reject", "reason": "代码与名称不符", "version": 2, "seen": 0, name: 10**20}
+    assert client.post(f"{path}/decide", data=data).status_code == 422
+
+
 def test_a_reviewer_sees_what_changed_since_the_last_decision(make, sign_in, database):
     user = make.reviewer()
     programme = make.programme(state=PostingState.SUBMITTED, places=50)

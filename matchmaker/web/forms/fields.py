@@ -25,6 +25,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from matchmaker.services.postings import limits
 from matchmaker.terms import UnmetReason
 from matchmaker.web.forms.base import plain
+from matchmaker.web.forms.numbers import HIGHEST
 from matchmaker.web.labels import choices
 from matchmaker.web.labels import label as word
 from matchmaker.web.templating import listed
@@ -151,9 +152,17 @@ class MembersField(SelectMultipleField):  # type: ignore[misc]
 
 
 class HiddenNumberField(IntegerField):  # type: ignore[misc]
-    """A whole number that travels with the form unseen."""
+    """A whole number that travels with the form unseen, such as the number of a record or of a version."""
 
     widget = widgets.HiddenInput()
+    data: Any
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Take the number, unless no column could hold it."""
+        super().process_formdata(valuelist)
+        if self.data is not None and not 0 <= self.data <= HIGHEST:
+            self.data = None
+            raise ValueError(gettext("应为 %(low)s 到 %(high)s 之间的整数。", low=0, high=HIGHEST))
 
 
 def shown(field: Field) -> str:

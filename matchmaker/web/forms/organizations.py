@@ -28,6 +28,7 @@ from matchmaker.web.forms.base import BaseForm, plain
 from matchmaker.web.forms.entries import EntryField, describe
 from matchmaker.web.forms.fields import HiddenNumberField, MemberField, shown
 from matchmaker.web.forms.listings import ListForm
+from matchmaker.web.forms.numbers import HIGHEST
 from matchmaker.web.labels import choices
 from matchmaker.workflow import OrganizationState
 
@@ -190,7 +191,7 @@ class ClaimDecisionForm(BaseForm):
 class MergeForm(BaseForm):
     """Into which organization another one goes; the number travels from the list of likely ones."""
 
-    into_id = IntegerField(_("保留的单位编号"), [DataRequired(), NumberRange(1, 2**31 - 1)])
+    into_id = IntegerField(_("保留的单位编号"), [DataRequired(), NumberRange(1, HIGHEST)])
 
 
 class FilterForm(ListForm):

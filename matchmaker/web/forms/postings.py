@@ -12,7 +12,6 @@ from wtforms import (
     EmailField,
     Field,
     HiddenField,
-    IntegerField,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -28,6 +27,7 @@ from matchmaker.web.access import db_session
 from matchmaker.web.forms.base import BaseForm
 from matchmaker.web.forms.entries import EntryField, describe
 from matchmaker.web.forms.fields import (
+    HiddenNumberField,
     MembersField,
     WordsField,
     number,
@@ -70,7 +70,7 @@ class PostingForm(BaseForm):
     contact_name = short(_("联系人"), 60)
     contact_phone = short(_("联系电话"), 40, render_kw=PHONE)
     contact_email = EmailField(_("联系邮箱"), [Optional(), Email(), Length(max=254)])
-    version = IntegerField(validators=[Optional()], widget=widgets.HiddenInput())
+    version = HiddenNumberField(validators=[Optional()])
     # The same form sent twice makes one posting.
     key = HiddenField(validators=[Length(max=32)], default=lambda: uuid4().hex)
     is_certain = HiddenField()  # Set once doubts were told: whoever submits again means it.
