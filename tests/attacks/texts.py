@@ -14,7 +14,8 @@ COCKTAIL = " ".join(XSS)
 OWN = {
     *("event.action", "event.region_code", "event.request_id", "event.subject_type", "event_link.hash"),
     *("agreement_scan.media_type", "agreement_scan.sha256", "invitation.token_hash", "job.key", "job.name"),
-    *("listing.group_code", "listing.region_code", "listing.section", "listing.words", "mail.key"),
+    *("listing.facets", "listing.group_code", "listing.region_code", "listing.section", "listing.words"),
+    "mail.key",
     *("major.broad_code", "major.class_code", "major_course.kind", "major_occupation.code"),
     *("major_occupation.target", "match_run.engine_version", "match_run.scope", "notification.key"),
     *("notification.name", "notification.subject_type", "occupation.minor_group"),
