@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, String, Text, UniqueConstraint, case
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -14,7 +14,7 @@ from matchmaker.models.demand import Demand
 from matchmaker.models.organization import Organization
 from matchmaker.models.programme import Programme
 from matchmaker.terms import Kind
-from matchmaker.workflow import CONTACTS_SHOWN, HIDDEN_FROM_PARTIES, Answer, ProposalState
+from matchmaker.workflow import CONTACTS_SHOWN, EXPIRING, HIDDEN_FROM_PARTIES, Answer, ProposalState
 
 
 class Proposal(Base):
@@ -78,6 +78,16 @@ class Proposal(Base):
     @classmethod
     def _shows_contacts(cls) -> ColumnElement[bool]:
         return cls.state.in_(CONTACTS_SHOWN) & ~cls.parties.any(ProposalParty.answer != Answer.INTERESTED)
+
+    @hybrid_property
+    def answer_by(self) -> datetime | None:
+        """Until when the parties may answer; nothing once no answer is waited for."""
+        return self.expires_at if self.state in EXPIRING else None
+
+    @answer_by.inplace.expression
+    @classmethod
+    def _answer_by(cls) -> ColumnElement[datetime | None]:
+        return case((cls.state.in_(EXPIRING), cls.expires_at))
 
     @property
     def is_public(self) -> bool:

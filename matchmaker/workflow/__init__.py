@@ -21,10 +21,11 @@ from matchmaker.workflow.states import (
     ProposalState,
     ReportState,
 )
-from matchmaker.workflow.tables import ORGANIZATION, PARTNERSHIP, POSTING, PROPOSAL, REPORT
+from matchmaker.workflow.tables import EXPIRING, ORGANIZATION, PARTNERSHIP, POSTING, PROPOSAL, REPORT
 
 __all__ = [
     "CONTACTS_SHOWN",
+    "EXPIRING",
     "GUARD_MESSAGES",
     "HIDDEN_FROM_PARTIES",
     "HOLDING",

@@ -90,6 +90,8 @@ PROPOSAL = Workflow(
         **_from([*_ASKED, _Q.RETURNED, _Q.APPROVED], "expire", _Q.EXPIRED, None),
     }
 )
+# In these states the parties are waited for, until their time to answer runs out.
+EXPIRING = frozenset(state for state, action in PROPOSAL.moves if action == "expire")
 
 _R = PartnershipState
 _LIVE = [_R.AGREED, _R.RUNNING]

@@ -63,6 +63,18 @@ def test_a_list_is_printed_as_offices_hand_it_in(office, school, make):
     assert sheet[f"{skills}2"].alignment.wrap_text
 
 
+def test_a_proposal_has_a_deadline_while_an_answer_is_awaited(office, school, make):
+    pair = make.programme(school), make.demand(make.enterprise())
+    until = datetime(2030, 5, 1, 4, tzinfo=UTC)
+    for state in (ProposalState.AGREED, ProposalState.SENT, ProposalState.IN_REVIEW):
+        proposal = make.proposal(*pair, state=state, sent_at=until, expires_at=until)
+        is_awaited = state is ProposalState.SENT
+        assert ("答复期限" in office.get(f"/proposals/{proposal.id}").text) is is_awaited
+    rows = table(office.get("/proposals?sort=expiry&format=xlsx"))
+    assert [bool(row["答复期限"]) for row in rows] == [True, False, False]
+    assert rows[0]["状态"] == "待各方答复"
+
+
 def test_no_cell_is_a_formula(office, school, make):
     for title in LIVE:
         make.programme(school, title=title, skills=[title], campus=title)

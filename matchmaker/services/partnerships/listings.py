@@ -18,7 +18,7 @@ SORTERS: Columns = {
     "proposal": Proposal.id,
     "students": Proposal.students,
     "score": Proposal.score,
-    "expiry": Proposal.expires_at,
+    "expiry": Proposal.answer_by,
 }
 ASKED = (ProposalState.SENT, ProposalState.DISCUSSING)
 

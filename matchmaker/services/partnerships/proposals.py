@@ -18,9 +18,8 @@ from matchmaker.services.partnerships import judgments, marks, moves, terms, ver
 from matchmaker.services.partnerships.marks import Pair, Saying
 from matchmaker.services.partnerships.moves import Step
 from matchmaker.services.partnerships.terms import Terms
-from matchmaker.workflow import PROPOSAL, Decision, Guard, ProposalState
+from matchmaker.workflow import EXPIRING, PROPOSAL, Decision, Guard, ProposalState
 
-EXPIRING = frozenset(state for state, action in PROPOSAL.moves if action == "expire")
 OPEN = frozenset(state for state, action in PROPOSAL.moves if action == "call_off")
 EXPIRED_AT_ONCE = 500
 

@@ -174,7 +174,7 @@ _PROPOSAL: Columns = (
     (_("学生人数"), lambda proposal: proposal.students),
     (_("匹配度"), lambda proposal: round(proposal.score, 1)),
     (_("状态"), lambda proposal: label(proposal.state)),
-    (_("答复期限"), lambda proposal: proposal.expires_at),
+    (_("答复期限"), lambda proposal: proposal.answer_by),
 )
 _PARTNERSHIP: Columns = (
     (_("项目"), lambda one: one.id),
