@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
 
 from sqlalchemy import func, literal, select, union_all
-from sqlalchemy.orm import sessionmaker
 from werkzeug.test import TestResponse
 
 from matchmaker.db import Base
@@ -44,8 +43,8 @@ class Site:
         self._cookies = {role: client.get_cookie("session").value for role, client in clients.items()}
         self._connection = database.engine.connect()
         bound = {"bind": self._connection, "join_transaction_mode": "create_savepoint"}
-        database.sessions = sessionmaker(**bound, expire_on_commit=False)
-        database.reading_sessions = sessionmaker(**bound, expire_on_commit=False, autoflush=False)
+        for sessions in (database.sessions, database.reading_sessions):
+            sessions.configure(**bound)
 
     def close(self):
         self._connection.close()
