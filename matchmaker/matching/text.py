@@ -91,12 +91,11 @@ def fit_text(*, taught: Iterable[str], asked: Iterable[str], emphasis: Emphasis 
     programmes = list(dict.fromkeys(taught))
     distinct = list(dict.fromkeys([*programmes, *asked]))
     count = functools.partial(_count, longest=_longest(emphasis))
-    blocks = _on_threads(count, _blocks(distinct))
-    grams, found = _added(blocks)
+    grams, found = _added(blockwise(lambda rows: count(distinct[rows]), distinct))
     shared = found >= 2
     weights = np.log((1 + len(distinct)) / (1 + found[shared])) + 1
     unknown_weight = float(np.log((1 + len(distinct)) / 2) + 1)
-    used = [grams for grams, _ in _on_threads(count, _blocks(programmes))]
+    used = [grams for grams, _ in blockwise(lambda rows: count(programmes[rows]), programmes)]
     is_taught = np.isin(grams[shared], np.concatenate([*used, _NONE]))
     return TextModel(grams[shared], weights.astype(np.float32), is_taught, unknown_weight, emphasis)
 
@@ -109,16 +108,31 @@ def vectorize(texts: Sequence[str], *, model: TextModel) -> sparse.csr_matrix:
        length `emphasis.title`, brought to length 1.
     Unknown grams have no column but count in the length.
     """
-    rows = _on_threads(lambda block: _rows(block, model), _blocks(texts))
+    rows = blockwise(lambda rows: _rows(texts[rows], model), texts)
     if not rows:
         return sparse.csr_matrix((0, len(model.grams)), dtype=np.float32)
     return sparse.vstack(rows, format="csr")
 
 
 def project(texts: Sequence[str], vectors: NDArray[np.float32], *, model: TextModel) -> NDArray[np.float32]:
-    """Return (texts, dimensions): the rows of `vectorize` times the vectors (grams, dimensions)."""
-    sums = _on_threads(lambda block: summed(*_weighted(block, model), vectors), _blocks(texts))
-    return np.concatenate([np.zeros((0, vectors.shape[1]), dtype=np.float32), *sums])
+    """Return (texts, dimensions): the rows of `vectorize` times the vectors (grams, dimensions).
+
+    All at once: who has more texts than a block of `blockwise` goes through them by that.
+    """
+    return summed(*_weighted(texts, model), vectors)
+
+
+def blockwise(act: Callable[[slice], R], texts: Sequence[str]) -> list[R]:
+    """Return what becomes of each block of these texts, on threads, in their order.
+
+    A block is small enough for the processor's cache. Loops over arrays leave the interpreter to the other
+    threads, so that one may cut texts into their fields while another one counts grams.
+    """
+    blocks = list(_blocks(texts))
+    if len(blocks) <= 1:
+        return [act(rows) for rows in blocks]
+    with ThreadPoolExecutor(os.cpu_count()) as threads:
+        return list(threads.map(act, blocks))
 
 
 def word_weight(word: str, *, model: TextModel) -> tuple[float, bool]:
@@ -135,7 +149,7 @@ def _titled(title: str, rest: tuple[str, ...]) -> str:
     return "\n".join((" ".join(title.split()), *rest))
 
 
-def _weighted(block: list[str], model: TextModel) -> tuple[Cut, Counts, Floats]:
+def _weighted(block: Sequence[str], model: TextModel) -> tuple[Cut, Counts, Floats]:
     emphasis = model.emphasis
     titles = [text.partition("\n")[0] for text in block] if emphasis.title else []
     found = cut(block, titles, longest=_longest(emphasis))
@@ -143,7 +157,7 @@ def _weighted(block: list[str], model: TextModel) -> tuple[Cut, Counts, Floats]:
     return found, *weighted(found, _places(model), weights)
 
 
-def _rows(block: list[str], model: TextModel) -> sparse.csr_matrix:
+def _rows(block: Sequence[str], model: TextModel) -> sparse.csr_matrix:
     found, columns, values = _weighted(block, model)
     known = np.flatnonzero(columns >= 0)
     text_of = np.repeat(np.arange(len(block)), np.diff(found.starts))[known]
@@ -165,7 +179,7 @@ def _longest(emphasis: Emphasis) -> int:
     return max(width for width, weight in enumerate(emphasis.widths, 1) if weight)
 
 
-def _count(block: list[str], longest: int) -> tuple[Grams, Grams]:
+def _count(block: Sequence[str], longest: int) -> tuple[Grams, Grams]:
     """Return the distinct grams of a block, and in how many of its texts each is."""
     grams, found = np.unique(cut(block, longest=longest).grams, return_counts=True)
     return grams, found.astype(np.int64)
@@ -181,23 +195,12 @@ def _added(blocks: Sequence[tuple[Grams, Grams]]) -> tuple[Grams, Grams]:
     return grams[first], found
 
 
-def _on_threads(act: Callable[[list[str]], R], blocks: Iterable[list[str]]) -> list[R]:
-    """Return what becomes of each block; arrays are worked on outside of the interpreter, so threads help."""
-    every = list(blocks)
-    if len(every) <= 1:
-        return [act(block) for block in every]
-    with ThreadPoolExecutor(os.cpu_count()) as threads:
-        return list(threads.map(act, every))
-
-
-def _blocks(texts: Sequence[str]) -> Iterator[list[str]]:
-    block: list[str] = []
-    characters = 0
-    for text in texts:
-        block.append(text)
+def _blocks(texts: Sequence[str]) -> Iterator[slice]:
+    first, characters = 0, 0
+    for end, text in enumerate(texts, 1):
         characters += len(text)
-        if characters >= _BLOCK_CHARACTERS or len(block) == _BLOCK_TEXTS:
-            yield block
-            block, characters = [], 0
-    if block:
-        yield block
+        if characters >= _BLOCK_CHARACTERS or end - first == _BLOCK_TEXTS:
+            yield slice(first, end)
+            first, characters = end, 0
+    if first < len(texts):
+        yield slice(first, len(texts))

@@ -35,6 +35,7 @@ def begin(visit):
     def act(user) -> Hand:
         hand = Hand(visit("/dashboard", user=user))
         hand.press(hand.page.locator("main .btn-primary"))
+        hand.page.wait_for_load_state()  # What is typed before the scripts run offers no choices.
         return hand
 
     return act

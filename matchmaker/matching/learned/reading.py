@@ -11,7 +11,7 @@ from scipy import sparse
 
 from matchmaker.matching.learned import fields
 from matchmaker.matching.learned.model import LEVELS, Endings, Space, learned
-from matchmaker.matching.text import TextModel, project, vectorize
+from matchmaker.matching.text import TextModel, blockwise, project, vectorize
 
 Floats = NDArray[np.float64]
 Vectors = NDArray[np.int16]
@@ -38,14 +38,23 @@ class Reading:
 
 def read_needs(texts: Sequence[str], *, text: TextModel, vectors: Vectors | None = None) -> Reading:
     """Read demands; `vectors` are those of the same texts when already at hand."""
-    parts = [fields.need_fields(words) for words in texts]
-    titles = [part[0] for part in parts]
+    space, titles, advertised = learned().space, [""] * len(texts), np.zeros(len(texts))
+    found = _room(texts, fields.NEED_FIELDS, space) if vectors is None else vectors
+
+    def read(rows: slice) -> None:
+        parts = [fields.need_fields(words) for words in texts[rows]]
+        titles[rows] = [part[0] for part in parts]
+        advertised[rows] = [fields.advertised(words) for words in texts[rows]]
+        if vectors is None:
+            found[rows] = _project(parts, space)
+
+    blockwise(read, texts)
     return Reading(
-        vectors=_project(parts, learned().space, len(fields.NEED_FIELDS)) if vectors is None else vectors,
+        vectors=found,
         titles=_shares(titles, text),
         level=np.zeros(len(texts), dtype=np.intp),
         leaning=lean(titles, learned().endings),
-        advertised=np.array([fields.advertised(words) for words in texts], dtype=float),
+        advertised=advertised,
     )
 
 
@@ -57,10 +66,20 @@ def read_offers(
     vectors: Vectors | None = None,
 ) -> Reading:
     """Read programmes; the details of each are its courses, its abilities and the rank of its level."""
-    parts = [fields.offer_fields(words, *detail[:2]) for words, detail in zip(texts, details, strict=True)]
+    space, titles = learned().space, [""] * len(texts)
+    found = _room(texts, fields.OFFER_FIELDS, space) if vectors is None else vectors
+
+    def read(rows: slice) -> None:
+        told = zip(texts[rows], details[rows], strict=True)
+        parts = [fields.offer_fields(words, *detail[:2]) for words, detail in told]
+        titles[rows] = [part[0] for part in parts]
+        if vectors is None:
+            found[rows] = _project(parts, space)
+
+    blockwise(read, texts)
     return Reading(
-        vectors=_project(parts, learned().space, len(fields.OFFER_FIELDS)) if vectors is None else vectors,
-        titles=_shares([part[0] for part in parts], text),
+        vectors=found,
+        titles=_shares(titles, text),
         level=np.array([detail[2] for detail in details], dtype=np.intp),
         leaning=np.zeros((len(texts), LEVELS)),
         advertised=np.zeros(len(texts)),
@@ -83,13 +102,18 @@ def lean(titles: Sequence[str], known: Endings) -> Floats:
     return found
 
 
-def _project(parts: Sequence[tuple[str, ...]], space: Space, count: int) -> Vectors:
-    found = np.zeros((len(parts), count, space.vectors.shape[1]), dtype=np.int16)
-    for field in range(count):
-        rows = project([part[field] for part in parts], space.vectors, model=space.text)
+def _room(texts: Sequence[str], names: Sequence[str], space: Space) -> Vectors:
+    return np.zeros((len(texts), len(names), space.vectors.shape[1]), dtype=np.int16)
+
+
+def _project(parts: Sequence[tuple[str, ...]], space: Space) -> Vectors:
+    """Return (texts, fields, dimensions): the latent vectors of each text's fields."""
+    found = []
+    for told in zip(*parts, strict=True):
+        rows = project(told, space.vectors, model=space.text)
         length = np.sqrt(np.square(rows.astype(float)).sum(axis=1))
-        found[:, field] = np.rint(rows * (SCALE / np.where(length > 0, length, 1.0))[:, None])
-    return found
+        found.append(np.rint(rows * (SCALE / np.where(length > 0, length, 1.0))[:, None]))
+    return np.stack(found, axis=1).astype(np.int16)
 
 
 def _shares(titles: Sequence[str], text: TextModel) -> sparse.csr_matrix:
