@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
+from matchmaker.db import now
 from matchmaker.matching.store import index_files
 from matchmaker.matching.store.index import Index
 from matchmaker.models import Demand, Job, JobStatus, Match
@@ -76,6 +77,20 @@ def test_what_is_published_while_the_index_is_made_is_found(matcher, database, m
     assert not pairs(database)
     matcher.match_one(programme_id=hotel.id)
     assert list(pairs(database)) == [(hotel.id, late[0])]
+
+
+def test_what_could_not_be_read_is_read_the_next_time(matcher, database, make, monkeypatch):
+    make.demand()
+    matcher.match_all(lambda _done, _total: None)
+    hotel = make.programme()
+    with monkeypatch.context() as broken:
+        broken.setattr(matchmaking, "now", lambda: now() + 2 * matchmaking.OVERLAP)
+        broken.setattr(Profiles, "offers", lambda *_asked: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            matcher.match_one(programme_id=hotel.id)
+    late = make.demand(title="客房服务")
+    matcher.match_one(demand_id=late.id)
+    assert (hotel.id, late.id) in pairs(database)
 
 
 def test_many_changes_ask_for_a_new_index_once_and_every_process_turns_to_it(

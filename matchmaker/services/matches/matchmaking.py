@@ -176,9 +176,9 @@ class Matcher:
                 self._index = None
                 return
             self._as_of, self._seen = self._index.as_of or self._as_of, {}
-        since, self._as_of = self._as_of - OVERLAP, now()
+        as_of = now()
         with self._database.reading() as session:
-            changes, reader = _changed(session, since), Profiles(session)
+            changes, reader = _changed(session, self._as_of - OVERLAP), Profiles(session)
             for table, read, key in (
                 (Programme, reader.offers, "offer_id"),
                 (Demand, reader.needs, "need_id"),
@@ -193,7 +193,7 @@ class Matcher:
                             self._index.replace(published[posting_id])
                         else:
                             self._index.remove(**{key: posting_id})
-            self._seen = changes
+        self._as_of, self._seen = as_of, changes
 
     def _begin(self, scope: str, programmes: int, demands: int) -> MatchRun:
         run = MatchRun(
