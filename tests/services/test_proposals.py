@@ -6,14 +6,14 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from matchmaker.db import now
 from matchmaker.errors import StaleError
 from matchmaker.models import Event, Mark, MatchMark, Proposal, ProposalVersion
 from matchmaker.services import reviews
 from matchmaker.services.events import Actor
-from matchmaker.services.partnerships import gives, ledger, proposals, terms, versions
+from matchmaker.services.partnerships import gives, ledger, moves, proposals, terms, versions
 from matchmaker.services.partnerships.talks import answers
 from matchmaker.services.partnerships.terms import TermsError
 from matchmaker.terms import Kind, Promise
@@ -225,6 +225,20 @@ def test_what_is_in_time_or_in_review_does_not_expire(make, session):
     make.proposal(make.programme(), make.demand(), state=ProposalState.SENT, expires_at=later)
     make.proposal(make.programme(), make.demand(), state=ProposalState.IN_REVIEW, expires_at=past)
     assert proposals.expire(session) == 0
+
+
+def test_what_is_put_to_its_parties_anew_at_the_last_moment_does_not_expire(make, session, monkeypatch):
+    late = {"state": ProposalState.SENT, "expires_at": now() - timedelta(minutes=1)}
+    proposal = read(session, make.proposal(make.programme(), make.demand(), **late))
+    lock = moves.lock
+
+    def lock_after_another(session, proposal):
+        session.execute(update(Proposal).values(expires_at=now() + timedelta(days=10)))
+        return lock(session, proposal)
+
+    monkeypatch.setattr(moves, "lock", lock_after_another)
+    assert proposals.expire(session) == 0
+    assert proposal.state is ProposalState.SENT
 
 
 @pytest.mark.parametrize("kind", Kind)

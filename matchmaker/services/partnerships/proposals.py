@@ -113,13 +113,14 @@ def call_off(session: Session, organization_id: int, *, reason: str, actor: Acto
 
 def expire(session: Session, *, limit: int = EXPIRED_AT_ONCE) -> int:
     """End the proposals whose time to answer has run out; return how many, at most `limit`."""
-    due = select(Proposal).where(Proposal.state.in_(EXPIRING), Proposal.expires_at <= now())
-    found = session.scalars(due.order_by(Proposal.id).limit(limit)).all()
-    for proposal in found:
+    at, count = now(), 0
+    due = select(Proposal).where(Proposal.state.in_(EXPIRING), Proposal.expires_at <= at)
+    for proposal in session.scalars(due.order_by(Proposal.id).limit(limit)).all():
         fresh = moves.lock(session, proposal)
-        if fresh.state in EXPIRING:  # It may have moved on while this one waited for the lock.
+        if fresh.answer_by and fresh.answer_by <= at:  # Else it moved on while this one waited for the lock.
             moves.take(session, fresh, Step("expire"), actor=SYSTEM)
-    return len(found)
+            count += 1
+    return count
 
 
 def apply_decision(
