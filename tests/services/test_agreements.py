@@ -62,12 +62,14 @@ def test_who_gives_what_names_who_gets_it_and_what_nobody_said(approved, session
         {"giver": "school", "item": "学位", "amount": 30, "unit": "名"},
         {"giver": "enterprise", "item": "企业导师", "amount": None, "unit": "名"},
         {"giver": "enterprise", "item": "冠名资助", "amount": 1234567.5, "unit": "元"},
+        {"giver": "enterprise", "item": "录用合格毕业生", "amount": 100, "unit": "%"},
     ]
     told = contents.of(session, approved(gives=rows)).exchanges
     assert [(row.giver, row.amount, row.receiver) for row in told] == [
         ("甲方", "30 名", "乙方"),
         ("乙方", "待补充", "甲方"),
         ("乙方", "1,234,567.5 元", "甲方"),
+        ("乙方", "100%", "甲方"),
     ]
 
 

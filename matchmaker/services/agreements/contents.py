@@ -18,6 +18,7 @@ from matchmaker.services.agreements import checklists
 from matchmaker.services.agreements.checklists import Check
 from matchmaker.services.agreements.clauses import CLAUSES, SHARED
 from matchmaker.services.partnerships import versions
+from matchmaker.services.partnerships.gives import PERCENT
 from matchmaker.services.working_days import CHINA
 from matchmaker.terms import Kind, OrganizationKind
 from matchmaker.workflow import ProposalState
@@ -181,7 +182,10 @@ def _exchange(row: Mapping[str, Any]) -> Exchange:
 
 
 def _amount(amount: float | None, unit: str) -> str:
-    return OPEN if amount is None else f"{amount:,.2f}".rstrip("0").rstrip(".") + f" {unit}".rstrip()
+    if amount is None:
+        return OPEN
+    number = f"{amount:,.2f}".rstrip("0").rstrip(".")
+    return f"{number}%" if unit == PERCENT else f"{number} {unit}".rstrip()
 
 
 def _day(text: str | None) -> str:
