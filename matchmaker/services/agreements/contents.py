@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matchmaker.errors import UserError, translatable
-from matchmaker.models import Proposal, ProposalParty, ProposalVersion
+from matchmaker.models import Proposal, ProposalParty
 from matchmaker.services.agreements import checklists
 from matchmaker.services.agreements.checklists import Check
 from matchmaker.services.agreements.clauses import CLAUSES, SHARED
@@ -124,10 +123,7 @@ def digest(proposal_id: int, number: int, content: Mapping[str, Any]) -> str:
 
 def _standing(session: Session, proposal: Proposal) -> tuple[Version, dict[str, Any]]:
     """Return the version that stands with its content; what was never written down is read now."""
-    statement = select(ProposalVersion).where(
-        ProposalVersion.proposal_id == proposal.id, ProposalVersion.number == proposal.number
-    )
-    kept = session.scalar(statement)
+    kept = versions.kept(session, proposal, proposal.number)
     content = versions.snapshot(proposal) if kept is None else kept.content
     at = proposal.created_at if kept is None else kept.at
     return Version(proposal.number, digest(proposal.id, proposal.number, content), at), content

@@ -45,7 +45,7 @@ def written(terms: Terms) -> dict[str, Any]:
 
 def keep(session: Session, proposal: Proposal, *, user_id: int | None = None) -> None:
     """Write down the version that stands, once."""
-    if content(session, proposal, proposal.number) is None:
+    if kept(session, proposal, proposal.number) is None:
         row = ProposalVersion(
             proposal_id=proposal.id, number=proposal.number, content=snapshot(proposal), user_id=user_id
         )
@@ -53,13 +53,10 @@ def keep(session: Session, proposal: Proposal, *, user_id: int | None = None) ->
         session.flush()  # The next question for this version has to find it.
 
 
-def content(session: Session, proposal: Proposal, number: int) -> dict[str, Any] | None:
-    """Return what a version said; None where it was not written down."""
-    return session.scalar(
-        select(ProposalVersion.content).where(
-            ProposalVersion.proposal_id == proposal.id, ProposalVersion.number == number
-        )
-    )
+def kept(session: Session, proposal: Proposal, number: int) -> ProposalVersion | None:
+    """Return a version as it was written down; None where it was not."""
+    mine = (ProposalVersion.proposal_id == proposal.id, ProposalVersion.number == number)
+    return session.scalar(select(ProposalVersion).where(*mine))
 
 
 def difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:
@@ -73,14 +70,14 @@ def difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Chan
 
 def changes_since(session: Session, proposal: Proposal, number: int) -> list[Change]:
     """Return what changed between an older version and the one that stands; nothing where it is not known."""
-    older = content(session, proposal, number)
-    return [] if older is None else difference(older, snapshot(proposal))
+    older = kept(session, proposal, number)
+    return [] if older is None else difference(older.content, snapshot(proposal))
 
 
 def history(session: Session, proposal: Proposal) -> list[tuple[ProposalVersion, list[Change]]]:
     """Return the kept versions, the newest first, each with what it changed."""
     statement = select(ProposalVersion).where(ProposalVersion.proposal_id == proposal.id)
-    kept = session.scalars(statement.order_by(ProposalVersion.number)).all()
-    changes = [difference(older.content, newer.content) for older, newer in pairwise(kept)]
-    first: list[list[Change]] = [[]] if kept else []
-    return list(zip(kept, [*first, *changes], strict=True))[::-1]
+    rows = session.scalars(statement.order_by(ProposalVersion.number)).all()
+    changes = [difference(older.content, newer.content) for older, newer in pairwise(rows)]
+    first: list[list[Change]] = [[]] if rows else []
+    return list(zip(rows, [*first, *changes], strict=True))[::-1]
