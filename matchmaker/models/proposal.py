@@ -56,6 +56,16 @@ class Proposal(Base):
     __mapper_args__: dict[str, Any] = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's declared form.
 
     @property
+    def programmes(self) -> list[Programme]:
+        """What schools put in."""
+        return [party.programme for party in self.parties if party.programme is not None]
+
+    @property
+    def demands(self) -> list[Demand]:
+        """What enterprises put in."""
+        return [party.demand for party in self.parties if party.demand is not None]
+
+    @property
     def owner_ids(self) -> frozenset[int]:
         """The parties, once it has been put to them."""
         if self.state in HIDDEN_FROM_PARTIES:

@@ -67,11 +67,10 @@ def _are_verified(subject: Programme | Demand | Proposal) -> bool:
 def facts_of(subject: Programme | Demand | Proposal, *, on: date) -> Facts:
     """Return what a record tells; what nobody said stays None and breaks no rule."""
     if isinstance(subject, Proposal):
-        programmes = [party.programme for party in subject.parties if party.programme is not None]
-        demands = [party.demand for party in subject.parties if party.demand is not None]
         start, end = subject.term_start or on, subject.term_end
-        years = [_year_of_internship(programme, start, end) for programme in programmes]
-        return _facts(programmes, demands, students=subject.students, grade_year=_least(years))
+        years = [_year_of_internship(programme, start, end) for programme in subject.programmes]
+        students, grade_year = subject.students, _least(years)
+        return _facts(subject.programmes, subject.demands, students=students, grade_year=grade_year)
     # Nobody says of a single posting when an internship would begin.
     if isinstance(subject, Programme):
         return _facts([subject], [], students=None, grade_year=None)

@@ -64,9 +64,7 @@ def note_closing(session: Session, posting: Programme | Demand, why: UnmetReason
 def note_declining(session: Session, proposal: Proposal, organization_id: int, why: UnmetReason) -> None:
     """Keep why a party declined, about its own posting and, where it is one alone, the other side's."""
     mine = next(party for party in proposal.parties if party.organization_id == organization_id)
-    programmes = [party.programme for party in proposal.parties if party.programme is not None]
-    demands = [party.demand for party in proposal.parties if party.demand is not None]
-    demand = mine.demand or (demands[0] if len(demands) == 1 else None)
+    demand = mine.demand or (proposal.demands[0] if len(proposal.demands) == 1 else None)
     _keep(
         session,
         UnmetAnswer(
@@ -77,7 +75,7 @@ def note_declining(session: Session, proposal: Proposal, organization_id: int, w
             amount=mine.amount,
             is_example=proposal.is_example,
         ),
-        mine.programme or next(iter(programmes), None),
+        mine.programme or next(iter(proposal.programmes), None),
         demand,
     )
 

@@ -69,7 +69,7 @@ def _saying(proposal: Proposal) -> str:
 
     The months to graduation in a gate grow fewer by the day; what a gate comes to is what it says.
     """
-    programmes = [party.programme_id for party in proposal.parties if party.demand_id is None]
+    programmes = [programme.id for programme in proposal.programmes]
     gates = [(gate["name"], gate["status"]) for gate in proposal.gates]
     told = (versions.snapshot(proposal), programmes, gates, proposal.score, proposal.reasons)
     return json.dumps(told, sort_keys=True)

@@ -80,8 +80,7 @@ def veto(
     proposal = moves.lock(session, proposal, number=number)
     moves.take(session, proposal, Step("veto", reason=reason), actor=actor)
     proposal.is_touched = True
-    programmes = [party.programme_id for party in proposal.parties if party.programme_id is not None]
-    for pair in (Pair(one, other) for one in programmes for other in terms.of(proposal).posts):
+    for pair in (Pair(one.id, other.id) for one in proposal.programmes for other in proposal.demands):
         marks.put(session, pair, Saying(Mark.VETOED, reason), organization_id=organization_id, actor=actor)
     return proposal
 

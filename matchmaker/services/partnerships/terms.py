@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from matchmaker.errors import UserError, translatable
-from matchmaker.models import Proposal, ProposalParty
+from matchmaker.models import Proposal
 from matchmaker.services.partnerships.gives import ENTERPRISE, PLACES, POSTS, SCHOOL
 from matchmaker.services.partnerships.ledger import HOLDS_NOTHING
 from matchmaker.terms import Kind
@@ -37,17 +37,12 @@ class Terms:
     note: str = ""
 
 
-def demand_parties(proposal: Proposal) -> list[ProposalParty]:
-    """Return the enterprises' parties."""
-    return [party for party in proposal.parties if party.demand is not None]
-
-
 def of(proposal: Proposal) -> Terms:
     """Return the terms as they stand."""
     return Terms(
         kind=proposal.kind,
         students=proposal.students,
-        posts={party.posting.id: party.amount for party in demand_parties(proposal)},
+        posts={party.demand.id: party.amount for party in proposal.parties if party.demand is not None},
         term_start=proposal.term_start,
         term_end=proposal.term_end,
         gives=tuple(proposal.gives),

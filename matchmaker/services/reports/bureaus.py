@@ -60,17 +60,14 @@ def by_major(session: Session, partnerships: Sequence[Partnership], *, at: datet
     interns = _interns(session, [partnership.id for partnership in standing])
     found: defaultdict[str, list[Partnership]] = defaultdict(list)
     for partnership in standing:
-        programmes = [party.programme for party in partnership.proposal.parties if party.programme]
-        for code in {programme.major_code for programme in programmes if programme.major_code}:
+        for code in {one.major_code for one in partnership.proposal.programmes if one.major_code}:
             found[code].append(partnership)
     names = dict(session.execute(select(Major.code, Major.name).where(Major.code.in_(found))).all())
     return [
         MajorLine(
             code,
             names[code],
-            enterprises=len(
-                {p.organization_id for one in mine for p in one.proposal.parties if p.demand_id is not None}
-            ),
+            enterprises=len({row.organization_id for one in mine for row in one.proposal.demands}),
             order_students=_students(mine, ORDER_KINDS),
             apprentices=_students(mine, APPRENTICE_KINDS),
             interns=sum(interns.get(one.id, 0) for one in mine),

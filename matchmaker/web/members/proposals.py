@@ -174,7 +174,7 @@ def page_of(proposal: Proposal) -> dict[str, Any]:
 
 def titles_of(proposal: Proposal) -> dict[int, str]:
     """Return the titles of the demands by id."""
-    return {party.posting.id: party.posting.title for party in terms.demand_parties(proposal)}
+    return {demand.id: demand.title for demand in proposal.demands}
 
 
 def form_of(proposal: Proposal, *, rows: int | None = None) -> TermsForm:
@@ -191,6 +191,4 @@ def _save(proposal: Proposal, new: Terms) -> Proposal:
 
 
 def _default_gives(proposal: Proposal, kind: Kind, students: int) -> list[gives.Row]:
-    demands = [party.demand for party in proposal.parties if party.demand is not None]
-    programme = next(party.programme for party in proposal.parties if party.programme is not None)
-    return gives.default_gives(kind, programme, demands, students=students)
+    return gives.default_gives(kind, proposal.programmes[0], proposal.demands, students=students)
