@@ -48,8 +48,6 @@ class Organization(Base):
     version: Mapped[int] = mapped_column(default=1)
     __mapper_args__: dict[str, Any] = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's declared form.
 
-    memberships: Mapped[list[Membership]] = relationship(back_populates="organization")
-
     @property
     def owner_ids(self) -> frozenset[int]:
         """Whose record this is."""
@@ -79,7 +77,7 @@ class Membership(Base):
     created_at: Mapped[datetime] = mapped_column(default=now)
 
     user: Mapped[User] = relationship()
-    organization: Mapped[Organization] = relationship(back_populates="memberships")
+    organization: Mapped[Organization] = relationship()
 
 
 class Invitation(Base):

@@ -49,9 +49,6 @@ class Proposal(Base):
     parties: Mapped[list[ProposalParty]] = relationship(
         back_populates="proposal", order_by="ProposalParty.id", lazy="selectin", cascade="all, delete-orphan"
     )
-    versions: Mapped[list[ProposalVersion]] = relationship(
-        order_by="ProposalVersion.number", cascade="all, delete-orphan"
-    )
 
     __mapper_args__: dict[str, Any] = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's declared form.
 

@@ -59,7 +59,6 @@ class Review(Base):
     demand: Mapped[Demand | None] = relationship(lazy="joined")
     proposal: Mapped[Proposal | None] = relationship(lazy="joined")
     taken_by: Mapped[User | None] = relationship(foreign_keys=[taken_by_id], lazy="joined")
-    decided_by: Mapped[User | None] = relationship(foreign_keys=[decided_by_id])
 
     __mapper_args__: dict[str, Any] = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's declared form.
 
