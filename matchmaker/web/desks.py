@@ -72,7 +72,7 @@ OFFICIAL: tuple[Task, ...] = (
 
 @dataclass(frozen=True)
 class Move:
-    """What a partnership waits for: its words, what its button says, and where it is done."""
+    """What a partnership waits for: its words, what its button says, and what there is to do."""
 
     word: object
     action: object
