@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 import struct
 
 import pytest
@@ -78,6 +80,18 @@ def test_filters_stand_in_the_address_and_far_matches_say_what_the_way_costs(pai
     assert "西部前厅" not in text(pair.school.get(path + "?within=300"))
     assert "西部前厅" not in text(pair.school.get(path + "?least=80"))
     assert "没有匹配结果" in text(pair.school.get(path + "?q=没有这样的单位"))
+
+
+def test_what_is_said_to_be_near_is_what_its_link_opens(pair):
+    pair.make.match(pair.programme, pair.make.demand(region_code=JINSHUI), score=71.0)
+    with pair.make.database.transaction() as session:
+        far = session.get_one(Match, (pair.demand.id, pair.programme.id))
+        session.get_one(MatchRun, far.run_id).features = ["text", "distance"]
+        far.points = struct.pack("<2h", 7000, 100)
+    page = text(pair.school.get(f"/matches/programmes/{pair.programme.id}?region={LINYI}"))
+    address, count = re.search(r'<a href="([^"]+)">100 公里内有 (\d+) 个匹配</a>', page).groups()
+    opened = text(pair.school.get(html.unescape(address)))
+    assert opened.count("<article") == int(count) == 1
 
 
 def test_the_pair_shows_every_kind_with_its_gates(pair):
