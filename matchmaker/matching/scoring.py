@@ -10,12 +10,28 @@ import numpy as np
 
 from matchmaker.matching.arrays import weighing
 from matchmaker.matching.arrays.kernels import Floats, Rows
-from matchmaker.matching.arrays.weighing import Answering, Asking, Pairs
+from matchmaker.matching.arrays.weighing import Answering, Asking, Pairs, Scale
 from matchmaker.matching.profile import Candidate
-from matchmaker.matching.weights import CIRCUMSTANCES, FEATURES, WEIGHTS
+from matchmaker.matching.weights import (
+    CIRCUMSTANCES,
+    FEATURES,
+    FREE_DAYS,
+    HALF_DISTANCE_KM,
+    LEVEL_ABOVE,
+    LEVEL_BELOW,
+    LONG_DAYS,
+    WEIGHTS,
+)
 
 # A feature is a value in [0, 1], NaN where it is not known; arrays of them are (pairs, FEATURES).
-_MOVING = sum(WEIGHTS[name].points for name in CIRCUMSTANCES)
+SCALE = Scale(
+    points=np.array([WEIGHTS[name].points for name in FEATURES]),
+    moving=sum(WEIGHTS[name].points for name in CIRCUMSTANCES),
+    levels=np.array([0.0, LEVEL_BELOW, *LEVEL_ABOVE]),
+    free_days=FREE_DAYS,
+    long_days=LONG_DAYS,
+    half_distance_km=HALF_DISTANCE_KM,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +67,14 @@ def weigh(features: Floats) -> Scores:
        among the substance that is known.
     """
     scores = Scores(np.zeros(len(features)), np.full(features.shape, np.nan))
-    weighing.weigh(np.ascontiguousarray(features), scores.total, scores.parts)
+    weighing.weigh(np.ascontiguousarray(features), SCALE, scores.total, scores.parts)
     return scores
 
 
 def circumstances(needs: Floats, offers: Floats) -> Floats:
     """Return (pairs, circumstances) of the facts of needs and offers, pair by pair."""
     found = np.zeros((len(needs), len(CIRCUMSTANCES)))
-    weighing.circumstances(needs, offers, found)
+    weighing.circumstances(needs, offers, SCALE, found)
     return found
 
 
@@ -73,7 +89,7 @@ def best(asking: Asking, answering: Answering, pairs: Pairs, *, limit: int) -> t
     found = np.full((2, len(asking.starts), limit), -1, dtype=np.intp)
     longest = int((asking.ends - asking.starts).max(initial=0))
     room = np.zeros(longest, dtype=np.intp), np.zeros((2, len(FEATURES))), np.zeros(limit)
-    weighing.best(asking, answering, pairs, room, found)
+    weighing.best(asking, answering, pairs, SCALE, room, found)
     return found[0], found[1]
 
 
@@ -89,6 +105,6 @@ def rise(strengths: Floats) -> Floats:
 
 def substance_of(strengths: Floats) -> Floats:
     """Return the substance S of scores S (75 + 25 S): those of pairs whose circumstances are not known."""
-    known = 100.0 - _MOVING
-    substance: Floats = (np.sqrt(known**2 + 4 * _MOVING * strengths) - known) / (2 * _MOVING)
+    known = 100.0 - SCALE.moving
+    substance: Floats = (np.sqrt(known**2 + 4 * SCALE.moving * strengths) - known) / (2 * SCALE.moving)
     return substance

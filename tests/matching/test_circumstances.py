@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from matchmaker.matching import scoring
 from matchmaker.matching.geography import distance_km, on_sphere
 from matchmaker.matching.scoring import circumstances
 from matchmaker.matching.weights import CIRCUMSTANCES, FACTS
@@ -82,3 +83,9 @@ def test_capacity_is_the_share_of_posts_that_the_places_fill(posts, places, shar
 )
 def test_a_newcomer_takes_the_record_of_the_other_side(need, offer, mean):
     assert told("track_record", {"record": need}, {"record": offer}) == pytest.approx(mean, nan_ok=True)
+
+
+def test_what_is_compiled_takes_the_numbers_of_the_table_as_they_are(monkeypatch):
+    away = {"point": (113.0, 34.0)}, {"point": (113.0, 34.0 + 100 / 111.195)}
+    monkeypatch.setattr(scoring, "SCALE", scoring.SCALE._replace(half_distance_km=300.0))
+    assert told("distance", *away) == pytest.approx(0.75, abs=0.001)

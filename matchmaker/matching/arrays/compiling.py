@@ -15,7 +15,7 @@ def compiler(**options: Any) -> Callable[[F], F]:  # noqa: ANN401 - numba's, its
 
     What was compiled is kept beside the module or, where that may not be written, in the user's cache
     (NUMBA_CACHE_DIR); where nothing may be written, each process compiles for itself. It does not notice a
-    change of another function that it calls, so those stand in the same module.
+    change of a function that it calls or of a number that it names, so those stand in the same module.
     """
 
     def compiled(function: F) -> F:

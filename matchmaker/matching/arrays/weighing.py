@@ -10,25 +10,22 @@ from numpy.typing import NDArray
 from matchmaker.matching.arrays.compiling import bare
 from matchmaker.matching.arrays.kernels import Floats, Rows
 from matchmaker.matching.geography import EARTH_RADIUS_KM
-from matchmaker.matching.weights import (
-    CIRCUMSTANCES,
-    FACTS,
-    FEATURES,
-    FREE_DAYS,
-    HALF_DISTANCE_KM,
-    LEVEL_ABOVE,
-    LEVEL_BELOW,
-    LONG_DAYS,
-    SUBSTANCE,
-    WEIGHTS,
-)
+from matchmaker.matching.weights import FACTS, SUBSTANCE
 
 _LEVEL, _X, _Y, _Z, _NUMBER, _DAY, _RECORD = range(len(FACTS))
-_POINTS = np.array([WEIGHTS[name].points for name in FEATURES])
 _SUBSTANCE = len(SUBSTANCE)
-_MOVING = sum(WEIGHTS[name].points for name in CIRCUMSTANCES)
-_LEVELS = np.array([0.0, LEVEL_BELOW, *LEVEL_ABOVE])
 _SLACK = 1e-9  # What rounding may take from a bound.
+
+
+class Scale(NamedTuple):
+    """The numbers of the table of weights, handed over: what is compiled once notices no change of them."""
+
+    points: Floats  # Of each feature.
+    moving: float  # Of all circumstances.
+    levels: Floats  # From two below the least one asked for to two above.
+    free_days: float
+    long_days: float
+    half_distance_km: float
 
 
 class Asking(NamedTuple):
@@ -67,29 +64,30 @@ class Pairs(NamedTuple):
 
 
 @bare
-def _level(need: float, offer: float) -> float:
+def _level(need: float, offer: float, scale: Scale) -> float:
     """Return how a programme's level fits the least one asked for.
 
     1 for the very level; a little less above it, since who is overqualified leaves sooner; near 0 below.
     """
     if np.isnan(offer - need):
         return np.nan
-    fit: float = _LEVELS[int(min(max(offer - need, -2.0), 2.0)) + 2]
+    fit: float = scale.levels[int(min(max(offer - need, -2.0), 2.0)) + 2]
     return fit
 
 
 @bare
-def _dates(need: float, offer: float) -> float:
+def _dates(need: float, offer: float, scale: Scale) -> float:
     """Return how close start and graduation are: 1 within 90 days, falling to 0 at two years.
 
     Early or late count alike: a vacant post waits as a graduate does.
     """
     wait = abs(need - offer)
-    return np.nan if np.isnan(wait) else min(max((LONG_DAYS - wait) / (LONG_DAYS - FREE_DAYS), 0.0), 1.0)
+    share = (scale.long_days - wait) / (scale.long_days - scale.free_days)
+    return np.nan if np.isnan(wait) else min(max(share, 0.0), 1.0)
 
 
 @bare
-def _distance(east: float, north: float, up: float) -> float:
+def _distance(east: float, north: float, up: float, scale: Scale) -> float:
     """Return 1 / (1 + km / 100), km along a great circle: 1 at the same point, 0.09 at 1,000 km.
 
     The points are so far apart on a sphere of radius 1; the kilometers are those of `distance_km`.
@@ -98,7 +96,7 @@ def _distance(east: float, north: float, up: float) -> float:
     if np.isnan(chord):
         return np.nan
     kilometers = 2 * EARTH_RADIUS_KM * np.arcsin(min(chord / 2, 1.0))
-    return float(1 / (1 + kilometers / HALF_DISTANCE_KM))
+    return float(1 / (1 + kilometers / scale.half_distance_km))
 
 
 @bare
@@ -116,59 +114,67 @@ def _record(need: float, offer: float) -> float:
 
 
 @bare
-def _compare(facts: tuple[Floats, Floats], pair: tuple[int, int], found: Floats, at: int) -> None:
+def _compare(
+    facts: tuple[Floats, Floats], pair: tuple[int, int], scale: Scale, found: Floats, at: int
+) -> None:
     (needs, offers), (need, offer) = facts, pair
-    found[at] = _level(needs[need, _LEVEL], offers[offer, _LEVEL])
-    found[at + 1] = _dates(needs[need, _DAY], offers[offer, _DAY])
+    found[at] = _level(needs[need, _LEVEL], offers[offer, _LEVEL], scale)
+    found[at + 1] = _dates(needs[need, _DAY], offers[offer, _DAY], scale)
     found[at + 2] = _distance(
         needs[need, _X] - offers[offer, _X],
         needs[need, _Y] - offers[offer, _Y],
         needs[need, _Z] - offers[offer, _Z],
+        scale,
     )
     found[at + 3] = _capacity(needs[need, _NUMBER], offers[offer, _NUMBER])
     found[at + 4] = _record(needs[need, _RECORD], offers[offer, _RECORD])
 
 
 @bare
-def circumstances(needs: Floats, offers: Floats, found: Floats) -> None:
+def circumstances(needs: Floats, offers: Floats, scale: Scale, found: Floats) -> None:
     """Fill (pairs, CIRCUMSTANCES) from the facts of needs and offers, pair by pair."""
     for row in range(len(found)):
-        _compare((needs, offers), (row, row), found[row], 0)
+        _compare((needs, offers), (row, row), scale, found[row], 0)
 
 
 @bare
-def _set_parts(values: Floats, parts: Floats) -> float:
+def _set_parts(values: Floats, scale: Scale, parts: Floats) -> float:
     """Set the points of what is known and return their sum; the rest stays as it is."""
     weight, reached, told = 0.0, 0.0, 0.0
     for k in range(len(values)):
         if np.isnan(values[k]):
             continue
         if k < _SUBSTANCE:
-            weight += _POINTS[k]
-            reached += _POINTS[k] * values[k]
+            weight += scale.points[k]
+            reached += scale.points[k] * values[k]
         else:
-            told += _POINTS[k]
+            told += scale.points[k]
     share = 1.0 / weight if weight > 0 else 1.0
     substance = share * reached
-    left = share * (100.0 - _MOVING + (_MOVING - told) * substance)
+    left = share * (100.0 - scale.moving + (scale.moving - told) * substance)
     total = 0.0
     for k in range(len(values)):
         if not np.isnan(values[k]):
-            parts[k] = _POINTS[k] * values[k] * (left if k < _SUBSTANCE else substance)
+            parts[k] = scale.points[k] * values[k] * (left if k < _SUBSTANCE else substance)
             total += parts[k]
     return total
 
 
 @bare
-def weigh(features: Floats, total: Floats, parts: Floats) -> None:
+def weigh(features: Floats, scale: Scale, total: Floats, parts: Floats) -> None:
     """Fill the total of each pair and the points that add up to it."""
     for at in range(len(features)):
-        total[at] = _set_parts(features[at], parts[at])
+        total[at] = _set_parts(features[at], scale, parts[at])
 
 
 @bare
 def best(
-    asking: Asking, answering: Answering, pairs: Pairs, room: tuple[Rows, Floats, Floats], found: Rows
+    asking: Asking,
+    answering: Answering,
+    pairs: Pairs,
+    scale: Scale,
+    room: tuple[Rows, Floats, Floats],
+    found: Rows,
 ) -> None:
     """Fill (2, queries, limit): the best postings of each query, and the rows of their pairs of wordings."""
     heap, values, parts, totals = room[0], room[1][0], room[1][1], room[2]
@@ -189,10 +195,10 @@ def best(
                 posting = answering.members[member]
                 if asking.allowed[query, answering.sorts[posting]]:
                     if asking.are_needs:
-                        _compare((asking.facts, answering.facts), (query, posting), values, _SUBSTANCE)
+                        _compare((asking.facts, answering.facts), (query, posting), scale, values, _SUBSTANCE)
                     else:
-                        _compare((answering.facts, asking.facts), (posting, query), values, _SUBSTANCE)
-                    place = (_set_parts(values, parts), posting, pair)
+                        _compare((answering.facts, asking.facts), (posting, query), scale, values, _SUBSTANCE)
+                    place = (_set_parts(values, scale, parts), posting, pair)
                     size = _insert(place, size, totals, found[:, query])
 
 
