@@ -73,6 +73,11 @@ class Match(Base):
         return tuple(name for name, points in self._told() if points == UNTOLD)
 
     @property
+    def is_example(self) -> bool:
+        """Whether either side was invented for the demo (示例数据)."""
+        return self.programme.is_example or self.demand.is_example
+
+    @property
     def owner_ids(self) -> frozenset[int]:
         """Both sides' organizations."""
         return self.programme.owner_ids | self.demand.owner_ids

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import UTC, datetime, timedelta
+from urllib.parse import quote
 
 import openpyxl
 import pytest
@@ -73,6 +74,26 @@ def test_a_proposal_has_a_deadline_while_an_answer_is_awaited(office, school, ma
     rows = table(office.get("/proposals?sort=expiry&format=xlsx"))
     assert [bool(row["答复期限"]) for row in rows] == [True, False, False]
     assert rows[0]["状态"] == "待各方答复"
+
+
+def test_invented_rows_are_announced_by_file_and_sheets(office, school, make, running, sign_in):
+    demand = make.demand(is_example=True)
+    make.match(programme := make.programme(school), demand)
+    make.proposal(programme, demand, state=ProposalState.SENT, is_example=True)
+    reviewer = sign_in(make.reviewer())
+    running(Kind.ORDER_CLASS)
+    assert sheets(reviewer.get("/partnerships?format=xlsx")).sheetnames[0] == "列表"
+    make.save(Partnership(proposal_id=make.proposal(programme, demand, is_example=True).id))
+    for client, address in (
+        (office, "/search?side=demands"),
+        (office, f"/matches/programmes/{programme.id}?all=1"),
+        (office, "/proposals?state="),
+        (reviewer, "/partnerships?show="),
+    ):
+        answer = client.get(f"{address}&format=xlsx")
+        assert quote("示例数据") in answer.headers["Content-Disposition"]
+        assert all(name.endswith("（示例数据）") for name in sheets(answer).sheetnames)
+    assert sheets(office.get("/programmes/mine?format=xlsx")).sheetnames == ["列表"]
 
 
 def test_no_cell_is_a_formula(office, school, make):

@@ -36,6 +36,11 @@ class Partnership(Base):
         return {party.organization_id: party.organization for party in found}
 
     @property
+    def is_example(self) -> bool:
+        """Whether it was invented for the demo (示例数据)."""
+        return self.proposal.is_example
+
+    @property
     def owner_ids(self) -> frozenset[int]:
         """The parties."""
         return self.proposal.owner_ids

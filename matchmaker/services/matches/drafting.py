@@ -99,7 +99,7 @@ def _build(match: Match, new: Terms, *, author: OrganizationKind) -> Proposal:
         fit=0.0,
         author=author.value,
         is_touched=True,
-        is_example=match.programme.is_example or match.demand.is_example,
+        is_example=match.is_example,
         number=1,
     )
     amount = new.posts.get(match.demand_id, 0)

@@ -46,13 +46,13 @@ def postings(
             (_("匹配"), lambda row: match_counts.get(row.id, 0)),
             (_("有效期至"), lambda row: row.expires_at if row.published_at else None),
         ]
-    return _send(side.value, {gettext("列表"): _table(page, columns)})
+    return _send(side.value, {gettext("列表"): _table(page, columns)}, page.items)
 
 
 def matches(page: Page[Match]) -> ResponseReturnValue:
     """Send pairs with their scores and the parts that add up to them."""
     parts = [(feature(name), _part(name)) for name in FEATURES]
-    return _send("matches", {gettext("列表"): _table(page, (*_PAIR, *parts))})
+    return _send("matches", {gettext("列表"): _table(page, (*_PAIR, *parts))}, page.items)
 
 
 def tallies(
@@ -65,23 +65,23 @@ def tallies(
         (_("匹配数"), lambda row: counted.get(row.id, (0, None))[0]),
         (_("最高分"), lambda row: counted.get(row.id, (0, None))[1]),
     )
-    return _send("matches", {gettext("列表"): _table(page, columns)})
+    return _send("matches", {gettext("列表"): _table(page, columns)}, page.items)
 
 
 def proposals(page: Page[Proposal]) -> ResponseReturnValue:
     """Send proposals."""
-    return _send("proposals", {gettext("列表"): _table(page, _PROPOSAL)})
+    return _send("proposals", {gettext("列表"): _table(page, _PROPOSAL)}, page.items)
 
 
 def partnerships(page: Page[Partnership]) -> ResponseReturnValue:
     """Send partnerships; to authorities also what all of them, shown or not, come to by mode and by major."""
-    sheets = {gettext("列表"): _table(page, _PARTNERSHIP)}
+    sheets, told = {gettext("列表"): _table(page, _PARTNERSHIP)}, page.items
     if identity().reviewer_of or identity().is_administrator:
-        at, every = now(), running.every(db_session(), identity())
-        kinds, majors = bureaus.by_kind(every, at=at), bureaus.by_major(db_session(), every, at=at)
+        at, told = now(), running.every(db_session(), identity())
+        kinds, majors = bureaus.by_kind(told, at=at), bureaus.by_major(db_session(), told, at=at)
         sheets[gettext("按合作模式")] = _rows(kinds, _BY_KIND)
         sheets[gettext("按专业")] = _rows(majors, _BY_MAJOR)
-    return _send("partnerships", sheets)
+    return _send("partnerships", sheets, told)
 
 
 def _table(page: Page[Any], columns: Columns) -> Table:
@@ -100,7 +100,11 @@ def _rows(items: Sequence[Any], columns: Columns) -> Table:
     return Table(headings, [tuple(tell(item) for _heading, tell in columns) for item in items])
 
 
-def _send(name: str, sheets: Mapping[str, Table]) -> ResponseReturnValue:
+def _send(name: str, sheets: Mapping[str, Table], rows: Sequence[Any]) -> ResponseReturnValue:
+    """Send the sheets; where one of the rows that they tell of was invented, file and sheets say so."""
+    if any(row.is_example for row in rows):
+        name += "-" + gettext("示例数据")
+        sheets = {gettext("%(name)s（示例数据）", name=title): table for title, table in sheets.items()}
     content = BytesIO(write(sheets))
     return send_file(content, mimetype=TYPE, as_attachment=True, download_name=f"{name}.xlsx")
 
