@@ -59,7 +59,7 @@ def of_party(session: Session, identity: Identity, sides: Iterable[str] = tuple(
     """Count what waits for somebody who posts on some sides, by the name of the list."""
     counts = {
         "proposals_waiting": listings.count_waiting(session, identity),
-        "partnerships_waiting": len(owed.waiting(session, mine=identity.editor_of)),
+        "partnerships_waiting": len(owed.waiting(session, identity)),
     }
     for name in sides:
         states = queries.counts(session, SIDES[name], organization_ids=identity.editor_of)
@@ -77,6 +77,7 @@ def of_official(session: Session, identity: Identity) -> dict[str, int]:
         "reviews_mine": mine,
         "reviews_waiting": waiting,
         "drafts_waiting": listings.count_waiting(session, identity) if identity.reviewer_of else 0,
+        "partnerships_waiting": len(owed.waiting(session, identity)) if identity.reviewer_of else 0,
         "organizations_unverified": directory.count(session, identity, unverified),
         "claims_waiting": directory.count_claims(session, identity),
     }

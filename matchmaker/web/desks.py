@@ -30,6 +30,13 @@ class Task:
 
 
 _CONTINUE, _CORRECT, _LOOK = _("继续填写"), _("修改并重新提交"), _("去查看")
+_CLASSES = Task(
+    "partnerships_waiting",
+    _("等待我方处理的合作项目"),
+    _("去处理"),
+    "partnerships.index",
+    {"show": "waiting"},
+)
 PARTY: tuple[Task, ...] = (
     Task(
         "proposals_waiting",
@@ -38,13 +45,7 @@ PARTY: tuple[Task, ...] = (
         "proposals.index",
         {"show": "waiting"},
     ),
-    Task(
-        "partnerships_waiting",
-        _("等待我方处理的合作项目"),
-        _("去处理"),
-        "partnerships.index",
-        {"show": "waiting"},
-    ),
+    _CLASSES,
     Task("programmes_returned", _("被退回的专业"), _CORRECT, "programmes.mine", {"state": "returned"}),
     Task("demands_returned", _("被退回的需求"), _CORRECT, "demands.mine", {"state": "returned"}),
     Task("programmes_draft", _("未提交的专业草稿"), _CONTINUE, "programmes.mine", {"state": "draft"}),
@@ -65,6 +66,7 @@ OFFICIAL: tuple[Task, ...] = (
         {"state": "unverified"},
     ),
     Task("claims_waiting", _("待处理的认领申请"), _("去处理"), "organizations.list_claims"),
+    _CLASSES,
     Task("drafts_waiting", _("待发送的方案草案"), _("查看草案"), "proposals.index", {"show": "waiting"}),
     Task("notifications", _("未读通知"), _LOOK, "notifications.index", {"show": "unread"}),
 )

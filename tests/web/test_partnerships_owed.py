@@ -8,6 +8,7 @@ from matchmaker.services.working_days import today
 from matchmaker.terms import Stage
 from matchmaker.workflow import PartnershipState, ReportState
 from tests.classes import GRADUATED, TERM, YEAR, ended
+from tests.factories import LINYI
 from tests.web.classes import Class
 
 SCHOOL, ENTERPRISE, AUTHORITY = 0, 1, 2
@@ -79,7 +80,18 @@ def test_an_agreed_class_waits_for_its_start_from_its_first_day_on(make, sign_in
     assert "开始运行" in about.get(party=SCHOOL)
 
 
-def test_an_authority_and_strangers_are_asked_for_nothing(running, make, sign_in):
+def test_an_ended_class_waits_for_one_authority_until_it_has_evaluated(make, sign_in):
+    about = Class(make, sign_in, **ended(1))
+    elsewhere = sign_in(make.reviewer(make.authority(region_code=LINYI)))
+    assert is_told(about, AUTHORITY)
+    assert about.page not in elsewhere.get("/partnerships?show=waiting").text
+    assert f'href="{about.page}/evaluation">去评价' in about.get(party=AUTHORITY)
+    about.evaluate(AUTHORITY)
+    assert not is_told(about, AUTHORITY)
+    assert "下一步" not in about.get(party=AUTHORITY)
+
+
+def test_an_authority_and_strangers_are_asked_for_nothing_while_a_class_runs(running, make, sign_in):
     running.filed()
     assert "下一步" not in running.get(party=AUTHORITY)
     stranger = sign_in(make.editor(make.enterprise()))

@@ -1,4 +1,4 @@
-"""What partnerships wait for from a party: their start, reports, its word on reports, its evaluation."""
+"""What partnerships wait for: from parties start, reports and word on reports, from all their evaluation."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from matchmaker.models import Evaluation, Partnership, Proposal, ProposalParty, Report, TermReport
+from matchmaker.policy import Identity, answers_for
 from matchmaker.services import working_days
 from matchmaker.services.outcomes import evaluations
+from matchmaker.services.partnerships.listings import visible
 from matchmaker.services.reports import kinds, timetable
 from matchmaker.services.reports.kinds import TERM
 from matchmaker.workflow import PartnershipState, ReportState
@@ -39,23 +41,30 @@ class Owed:
     is_term: bool = False
 
 
-def first(session: Session, partnership: Partnership, *, mine: frozenset[int]) -> Owed | None:
-    """Return what the partnership waits for from these organizations before all else."""
-    if partnership.state not in OPEN or not mine & partnership.owner_ids:
+def first(session: Session, partnership: Partnership, identity: Identity) -> Owed | None:
+    """Return what the partnership waits for from this person's organizations before all else."""
+    if partnership.state not in OPEN:
         return None
-    return _next(session, [partnership], mine)[partnership.id]
+    return _next(session, [partnership], identity)[partnership.id]
 
 
-def waiting(session: Session, *, mine: frozenset[int]) -> frozenset[int]:
-    """Return the numbers of the partnerships that wait for something from these organizations."""
-    is_party = Proposal.parties.any(ProposalParty.organization_id.in_(mine))
-    statement = select(Partnership).join(Partnership.proposal).where(Partnership.state.in_(OPEN), is_party)
-    found = _next(session, session.scalars(statement).all(), mine)
+def waiting(session: Session, identity: Identity) -> frozenset[int]:
+    """Return the numbers of the partnerships that wait for something from this person's organizations."""
+    today = working_days.today()
+    is_party = Proposal.parties.any(ProposalParty.organization_id.in_(identity.editor_of))
+    # Authorities are asked for nothing before the end.
+    is_over = or_(Partnership.ended_at.is_not(None), Proposal.term_end <= today)
+    statement = (
+        select(Partnership)
+        .join(Partnership.proposal)
+        .where(Partnership.state.in_(OPEN), visible(identity), or_(is_party, is_over))
+    )
+    found = _next(session, session.scalars(statement).all(), identity)
     return frozenset(number for number, owed in found.items() if owed)
 
 
 def _next(
-    session: Session, partnerships: Sequence[Partnership], mine: frozenset[int]
+    session: Session, partnerships: Sequence[Partnership], identity: Identity
 ) -> dict[int, Owed | None]:
     ids = [partnership.id for partnership in partnerships]
     filed: defaultdict[int, list[Report]] = defaultdict(list)
@@ -66,7 +75,7 @@ def _next(
         given[evaluation.partnership_id].append(evaluation)
     today = working_days.today()
     return {
-        one.id: next(_steps(one, filed[one.id], given[one.id], mine, today), None) for one in partnerships
+        one.id: next(_steps(one, filed[one.id], given[one.id], identity, today), None) for one in partnerships
     }
 
 
@@ -74,9 +83,23 @@ def _steps(
     partnership: Partnership,
     filed: Sequence[Report],
     given: Sequence[Evaluation],
-    mine: frozenset[int],
+    identity: Identity,
     today: date,
 ) -> Iterator[Owed]:
+    mine = identity.editor_of & partnership.owner_ids
+    if mine:
+        yield from _of_party(partnership, filed, mine, today)
+    has_ended = timetable.ended_on(partnership, on=today) is not None
+    if partnership.state is PartnershipState.RUNNING and has_ended:
+        silent, needs_authority = evaluations.missing(partnership, given)
+        if silent & mine or (needs_authority and answers_for(identity, partnership)):
+            yield Owed(Step.EVALUATE)
+
+
+def _of_party(
+    partnership: Partnership, filed: Sequence[Report], mine: frozenset[int], today: date
+) -> Iterator[Owed]:
+    """Yield what parties alone do."""
     if partnership.state is PartnershipState.AGREED:
         begins = partnership.proposal.term_start
         if begins is None or begins <= today:
@@ -86,11 +109,6 @@ def _steps(
     for duty in timetable.missing(timetable.duties(partnership, on=today), filed):
         if duty.organization.id in mine and duty.due <= today:
             yield Owed(Step.FILE, is_term=kinds.kind_of(duty.period) is TERM)
-    has_ended = timetable.ended_on(partnership, on=today) is not None
-    if partnership.state is PartnershipState.RUNNING and has_ended:
-        silent, _ = evaluations.missing(partnership, given)
-        if silent & mine:
-            yield Owed(Step.EVALUATE)
 
 
 def _about(filed: Iterable[Report], mine: frozenset[int]) -> Iterator[Owed]:

@@ -30,7 +30,7 @@ def index() -> ResponseReturnValue:
     """List the partnerships that concern the person."""
     form = PartnershipListForm(request.args)
     state, session = form.chosen(), db_session()
-    among = owed.waiting(session, mine=identity().editor_of) if form.show.data == "waiting" else None
+    among = owed.waiting(session, identity()) if form.show.data == "waiting" else None
     page = partnerships.search(session, identity(), state=state, among=among, window=exported())
     if is_file_wanted():
         return exports.partnerships(page)
@@ -100,7 +100,7 @@ def _open(partnership_id: int, action: str | None = None) -> Partnership:
 def _page(partnership: Partnership) -> dict[str, Any]:
     session = db_session()
     possible = PARTNERSHIP.actions(partnership.state)
-    due = owed.first(session, partnership, mine=identity().editor_of)
+    due = owed.first(session, partnership, identity())
     return {
         "partnership": partnership,
         "proposal": partnership.proposal,
