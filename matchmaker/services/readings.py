@@ -45,10 +45,10 @@ def of_round(session: Session, proposal: Proposal) -> list[Reading]:
     ]
 
 
-def awaited(round_: Iterable[Reading]) -> list[str]:
-    """Return whose decision is still lacking: of those of whom any may decide, the nearest."""
+def awaited(round_: Iterable[Reading]) -> list[tuple[str, ...]]:
+    """Return whose decisions are still lacking: for each the authorities of which any may decide."""
     open_ = (reading for reading in round_ if reading.review.decided_at is None)
-    return [reading.authorities[0] for reading in open_ if reading.authorities]
+    return [reading.authorities for reading in open_ if reading.authorities]
 
 
 def authorities(session: Session, review: Review) -> tuple[str, ...]:

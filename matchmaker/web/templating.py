@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
@@ -107,8 +107,7 @@ def day(value: date | None) -> str:
         return missing()
     if isinstance(value, datetime):
         value = value.astimezone(CHINA).date()
-    is_chinese = str(get_locale()).startswith("zh")
-    return f"{value.year}年{value.month}月{value.day}日" if is_chinese else format_date(value, "d MMM y")
+    return f"{value.year}年{value.month}月{value.day}日" if _is_chinese() else format_date(value, "d MMM y")
 
 
 def moment(value: datetime | None) -> str:
@@ -144,8 +143,20 @@ def region(code: str | None) -> str:
 
 def listed(values: list[str]) -> str:
     """Join words with the language's comma; none is 待补充."""
-    is_chinese = str(get_locale()).startswith("zh")
-    return ("、" if is_chinese else ", ").join(values) or missing()
+    return ("、" if _is_chinese() else ", ").join(values) or missing()
+
+
+def _is_chinese() -> bool:
+    return str(get_locale()).startswith("zh")
+
+
+def offices(groups: Collection[Sequence[str]]) -> str:
+    """Name whose decisions are lacking; of a group of several any one may decide, and it says so."""
+    told = [
+        gettext("%(names)s（任一部门即可）", names=listed(list(group))) if len(group) > 1 else group[0]
+        for group in groups
+    ]
+    return " · ".join(told) or missing()
 
 
 def missing() -> str:

@@ -21,7 +21,7 @@ from matchmaker.web.forms.listings import QueueForm, window
 from matchmaker.web.forms.numbers import whole
 from matchmaker.web.forms.reviews import BatchForm, DecisionForm, decision_form
 from matchmaker.web.labels import label
-from matchmaker.web.templating import listed
+from matchmaker.web.templating import offices
 from matchmaker.web.wording import tell_gate
 from matchmaker.workflow import Decision
 
@@ -108,7 +108,7 @@ def _tell(review: Review, decision: Decision) -> None:
     if decision is Decision.APPROVE and review.proposal is not None:
         others = readings.awaited(readings.of_round(db_session(), review.proposal))
         if others:
-            told += _("还须审核：%(names)s。全部通过后由各方确认。", names=listed(others))
+            told += _("还须审核：%(names)s。全部通过后由各方确认。", names=offices(others))
     flash(told)
 
 

@@ -31,6 +31,7 @@ from matchmaker.web.forms.numbers import whole
 from matchmaker.web.forms.proposals import RemarkForm, StepForm, TermsForm, terms_form
 from matchmaker.web.members import differences, steps
 from matchmaker.web.spreadsheets import exports
+from matchmaker.web.templating import offices
 from matchmaker.web.wording import tell_gate
 from matchmaker.workflow import PROPOSAL, IllegalMoveError
 
@@ -159,7 +160,7 @@ def page_of(proposal: Proposal) -> dict[str, Any]:
         "may_ask": remarks.is_open(proposal) and may(Permission.PROPOSAL_ASK, proposal),
         "remark": RemarkForm(formdata=None),
         "readings": round_,
-        "awaited": readings.awaited(round_),
+        "awaited": offices(readings.awaited(round_)),
         "was_held": ledger.was_held(session, proposal),
         "review": next(
             (one for one in reviews.open_of(session, proposal) if may(Permission.REVIEW_DECIDE, one)), None
