@@ -38,6 +38,12 @@ def test_every_door_lets_a_newcomer_register(client):
         assert f'href="/accounts/sign-up?kind={kind}"' in page
 
 
+def test_who_is_signed_in_is_led_to_the_desk(make, sign_in):
+    main = sign_in(make.editor(make.school())).get("/").text.partition("<main")[2]
+    assert 'href="/dashboard"' in main
+    assert "从哪里开始" not in main
+
+
 def test_an_empty_platform_says_so(client):
     page = client.get("/").text
     assert "还没有已发布的专业" in page
