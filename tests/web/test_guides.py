@@ -6,7 +6,8 @@ import pytest
 
 from matchmaker.terms import Kind
 from matchmaker.web.labels import label
-from matchmaker.web.public.guides import GUIDES
+from matchmaker.web.public.guide_steps import GUIDES
+from matchmaker.web.public.guide_tools import TOOLS
 from matchmaker.web.public.kind_words import DEFINITIONS
 
 
@@ -18,7 +19,7 @@ def test_every_step_leads_to_a_page(client, role, language):
     assert page.status_code == 200
     main = page.text.partition("<main")[2].partition("</main>")[0]
     links = re.findall(r'<a href="(/[^"]*)"', main)
-    assert len(links) == len(GUIDES[role].steps)
+    assert len(links) == len(GUIDES[role].steps) + len(TOOLS[role])
     assert {client.get(link).status_code for link in links} <= {200, 302, 303}
 
 
@@ -33,5 +34,7 @@ def test_every_kind_is_told_and_the_help_is_linked_from_everywhere(app, client):
 
 def test_who_has_another_role_is_not_led_to_closed_pages(make, sign_in):
     client = sign_in(make.editor(make.school()))
-    assert "打开这一页" in client.get("/help/school").text
+    page = client.get("/help/school").text
+    links = re.findall(r'<a href="(/[^"]*)">打开这一页', page)
+    assert {client.get(link).status_code for link in links} <= {200, 302}
     assert "打开这一页" not in client.get("/help/authority").text
