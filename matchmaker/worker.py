@@ -22,6 +22,7 @@ from matchmaker.models import Job
 from matchmaker.services import jobs, working_days
 from matchmaker.services.deadlines import reminders, silence
 from matchmaker.services.imports import uploads
+from matchmaker.services.jobs import Progress
 from matchmaker.services.matches.matchmaking import Matcher
 from matchmaker.services.messages import outbox, post
 from matchmaker.services.partnerships import planning, proposals
@@ -33,7 +34,6 @@ logger = logging.getLogger(__name__)
 PAUSE = 1.0  # Seconds between two looks into an empty queue.
 HEARTBEAT = 15.0  # Seconds between two renewals of a lease.
 WRITE_EVERY = timedelta(seconds=5)
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gettext
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,11 +15,11 @@ from matchmaker import logs
 from matchmaker.config import Settings, SettingsError
 from matchmaker.db import Database
 from matchmaker.errors import UserError, word
+from matchmaker.services.jobs import Progress
 
 TRANSLATIONS = Path(__file__).parents[1] / "translations"
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)

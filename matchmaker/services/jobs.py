@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from matchmaker.db import now
 from matchmaker.models import Job, JobStatus
 
+Progress = Callable[[int, int], None]  # How much is done, of how much; called now and then.
 LEASE = timedelta(seconds=60)
 ATTEMPTS = 3
 KEPT = timedelta(days=7)

@@ -19,6 +19,7 @@ from matchmaker.errors import translatable
 from matchmaker.services.imports import workbooks
 from matchmaker.services.imports.cells import clean
 from matchmaker.services.imports.inspection import SheetError, check_size
+from matchmaker.services.jobs import Progress
 
 UNPACKED_LIMIT = 1 << 30  # Bytes of text.
 FILE_LIMIT = 10 << 20  # Bytes of a workbook.
@@ -26,7 +27,6 @@ LINE_LIMIT = 1 << 20  # Bytes.
 NOT_AN_OBJECT = translatable("这一行不是有效的 JSON 对象。")
 UNKNOWN = translatable("不支持的文件类型“%(name)s”，请使用 .csv、.xlsx 或 .jsonl（可加 .gz）。")
 TOO_WIDE = translatable("这一行的列数多于表头，请检查逗号和引号。")
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from io import BytesIO
@@ -23,6 +23,7 @@ from matchmaker.services.imports.loading import BATCH, DEMANDS, PROGRAMMES, Writ
 from matchmaker.services.imports.owners import Owner
 from matchmaker.services.imports.records import Fault, Reader, Record, Terms
 from matchmaker.services.imports.records import Side as Table
+from matchmaker.services.jobs import Progress
 from matchmaker.services.postings.drafts import WrongSideError
 from matchmaker.terms import Side
 from matchmaker.workflow import PostingState
@@ -32,7 +33,6 @@ FAULTS_KEPT = 1000
 WAITING_MOST = 5
 KEPT = timedelta(days=30)
 STEP = 200  # Rows between two reports of progress.
-Progress = Callable[[int, int], None]
 
 
 class WrongEndingError(UserError):

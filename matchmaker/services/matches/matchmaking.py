@@ -21,12 +21,12 @@ from matchmaker.matching.store.index import Index, StaleIndexError
 from matchmaker.matching.weights import FEATURES, VERSION, WEIGHTS
 from matchmaker.models import Demand, Match, MatchRun, Programme
 from matchmaker.services import jobs
+from matchmaker.services.jobs import Progress
 from matchmaker.services.matches import storage
 from matchmaker.services.matches.storage import Pairs
 from matchmaker.services.partnerships import profiles
 from matchmaker.services.partnerships.profiles import Profiles
 
-Progress = Callable[[int, int], None]
 # Postings by side: the id of each, and when it was changed, as the driver tells it.
 Changes = dict[type[Programme | Demand], frozenset[tuple[int, object]]]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from itertools import chain, islice, starmap
@@ -18,13 +18,13 @@ from matchmaker.models import Demand, Match, Programme, Proposal, ProposalParty
 from matchmaker.policy import reach
 from matchmaker.services import events
 from matchmaker.services.events import SYSTEM
+from matchmaker.services.jobs import Progress
 from matchmaker.services.partnerships import moves, versions
 from matchmaker.services.partnerships.gives import default_gives
 from matchmaker.services.partnerships.judgments import reason
 from matchmaker.services.partnerships.moves import Step
 from matchmaker.workflow import ProposalState
 
-Progress = Callable[[int, int], None]
 P = TypeVar("P", Programme, Demand)
 Pair = tuple[int, int]  # Demand, programme.
 Standing = dict[str, list[int]]  # The ids of drafts under what they say.

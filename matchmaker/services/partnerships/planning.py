@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 
@@ -25,12 +24,12 @@ from matchmaker.models import (
 )
 from matchmaker.policy import covers
 from matchmaker.services.experience import room
+from matchmaker.services.jobs import Progress
 from matchmaker.services.partnerships import drafts, ledger
 from matchmaker.services.partnerships.judgments import thresholds
 from matchmaker.services.partnerships.profiles import Profiles
 from matchmaker.workflow import ProposalState
 
-Progress = Callable[[int, int], None]
 Pair = tuple[int, int]  # Demand, programme.
 
 # Asked or kept, but not yet held by the ledger: the plan leaves these places and posts alone.

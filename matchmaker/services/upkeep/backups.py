@@ -8,7 +8,7 @@ import gzip
 import hashlib
 import itertools
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -21,12 +21,12 @@ from matchmaker.errors import UserError, translatable
 from matchmaker.models import AgreementScan
 from matchmaker.services.agreements import storage
 from matchmaker.services.agreements.storage import DamagedError
+from matchmaker.services.jobs import Progress
 from matchmaker.services.upkeep import schema
 
 FORMAT = "matchmaker-backup-2"
 BATCH = 1000
 SCAN = "scan"  # What the line of a file is called; no table is.
-Progress = Callable[[int, int], None]
 
 
 class BackupError(UserError):
