@@ -43,7 +43,7 @@ class Gazetteer:
     def place_of(self, code: str) -> str:
         """Return the city of a region, itself where no city stands above it: what a list of places names."""
         _, city, _ = lies_in(code)
-        return city if is_place(self.names.get(city, "市辖区")) else code
+        return city if city in self.names and is_place(self.names[city]) else code
 
 
 def held(session: Session) -> Gazetteer:

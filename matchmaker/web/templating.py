@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import cache
@@ -94,7 +93,7 @@ def icon(name: str) -> Markup:
     return _drawn(g.sprite, name)
 
 
-@functools.cache
+@cache
 def _drawn(sprite: str, name: str) -> Markup:
     return Markup('<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}" /></svg>').format(
         sprite, name
