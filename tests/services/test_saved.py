@@ -175,3 +175,11 @@ def test_a_filter_that_finds_nearly_everything_is_not_watched(desk, monkeypatch)
     monkeypatch.setattr(keeping, "MOST", 1)
     with pytest.raises(TooWideError):
         desk.save()
+
+
+def test_news_of_a_filter_go_with_it(desk):
+    saved = desk.save()
+    desk.make.demand(title="前厅接待")
+    assert desk.on(1) == [1]
+    keeping.remove(desk.session, saved)
+    assert desk.session.scalars(select(Notification)).all() == []

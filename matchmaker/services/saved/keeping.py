@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from matchmaker.db import now
 from matchmaker.errors import UserError, translatable
-from matchmaker.models import SavedFilter, SavedHit
+from matchmaker.models import Notification, SavedFilter, SavedHit
 from matchmaker.policy import Identity
 from matchmaker.services.saved import digests, hits
 from matchmaker.services.search.counting import MOST
@@ -101,7 +101,9 @@ def change(
 
 
 def remove(session: Session, saved: SavedFilter) -> None:
-    """Forget saved filters and what they have found."""
+    """Forget saved filters, what they have found, and the news of it, which would lead nowhere."""
+    is_about = (Notification.subject_type == SavedFilter.__tablename__, Notification.subject_id == saved.id)
+    session.execute(delete(Notification).where(*is_about))
     session.execute(delete(SavedHit).where(SavedHit.saved_filter_id == saved.id))
     session.delete(saved)
 
