@@ -8,9 +8,10 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
-from sqlalchemy.orm import Session, contains_eager
+from sqlalchemy.orm import InstrumentedAttribute, Session, contains_eager, defer, joinedload
+from sqlalchemy.orm.interfaces import ORMOption
 
-from matchmaker.models import Demand, Listing, Mark, Match, MatchMark, Organization, Programme
+from matchmaker.models import Demand, Listing, Mark, Match, MatchMark, MatchRun, Organization, Programme
 from matchmaker.policy import Identity
 from matchmaker.services.matches.cards import BEST_FIRST, Posting, is_open, open_pairs
 from matchmaker.services.paging import TOP, Page, Window, cut, paginate
@@ -24,6 +25,25 @@ from matchmaker.terms import Kind, Level, Side
 NEAR_KM = 100
 PairIds = tuple[int, int]  # Of the programme and of the demand.
 COUNTED = ("region", "level", "kind")
+# What neither a card nor its judgment tells of a posting; whoever asked for it would raise an error.
+_UNTOLD = (
+    *("contact_name", "contact_phone", "contact_email", "source", "source_key", "version"),
+    *("created_at", "updated_at", "published_at", "expires_at"),
+)
+
+
+def _told(side: InstrumentedAttribute[Any], table: type[Posting]) -> ORMOption:
+    """Load a side that a statement joins, as far as lists of matches tell of it."""
+    name = joinedload(table.organization).load_only(Organization.name, raiseload=True)
+    untold = (defer(getattr(table, column), raiseload=True) for column in _UNTOLD)
+    return contains_eager(side).options(*untold, name)
+
+
+SHOWN: Mapping[Side, ORMOption] = {
+    Side.PROGRAMMES: _told(Match.programme, Programme),
+    Side.DEMANDS: _told(Match.demand, Demand),
+}
+_RUN = joinedload(Match.run, innerjoin=True).load_only(MatchRun.features, raiseload=True)
 
 
 class Sort(StrEnum):
@@ -108,7 +128,7 @@ def of_region(
 ) -> Page[Match]:
     """Return the pairs of the regions that a person reviews (an administrator's: all), the best first."""
     statement = open_pairs().where(*_in_region(identity, filters_)).order_by(*BEST_FIRST)
-    return paginate(session, statement, window)
+    return paginate(session, statement.options(*SHOWN.values(), _RUN), window)
 
 
 def pairs_of_region(session: Session, identity: Identity, filters_: Filters) -> Sequence[PairIds]:
@@ -167,8 +187,7 @@ class _Search:
 
     def ordered(self) -> Select[Any]:
         """Select the matches, the other side loaded, in the order that was asked for; this side is there."""
-        other = Match.demand if self.criteria.side is Side.DEMANDS else Match.programme
-        statement = self.matching(Match).options(contains_eager(other))
+        statement = self.matching(Match).options(SHOWN[self.criteria.side], _RUN)
         if self.sort is Sort.NEAREST and self.criteria.near is not None:
             statement = statement.order_by(filters.distance(self.criteria.near).nulls_last())
         return statement.order_by(*BEST_FIRST)
