@@ -27,7 +27,7 @@ class Listing(Base):
     programme_id: Mapped[int | None] = mapped_column(ForeignKey("programme.id"), unique=True)
     demand_id: Mapped[int | None] = mapped_column(ForeignKey("demand.id"), unique=True)
     organization_id: Mapped[int] = mapped_column(ForeignKey("organization.id"), index=True)
-    facets: Mapped[str] = mapped_column(String(23))  # What is counted of it (services.search.facets).
+    facets: Mapped[str] = mapped_column(String(21))  # What is counted of it (services.search.facets).
     words: Mapped[str] = mapped_column(Text)  # Pairs of characters, words of letters; a space between.
     region_code: Mapped[str | None] = mapped_column(String(6))
     group_code: Mapped[str | None] = mapped_column(String(10))  # Class of a major, group of an occupation.

@@ -1350,7 +1350,7 @@ def upgrade() -> None:
         sa.Column("programme_id", sa.Integer(), nullable=True),
         sa.Column("demand_id", sa.Integer(), nullable=True),
         sa.Column("organization_id", sa.Integer(), nullable=False),
-        sa.Column("facets", sa.String(length=23), nullable=False),
+        sa.Column("facets", sa.String(length=21), nullable=False),
         sa.Column("words", sa.Text(), nullable=False),
         sa.Column("region_code", sa.String(length=6), nullable=True),
         sa.Column("group_code", sa.String(length=10), nullable=True),

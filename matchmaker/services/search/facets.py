@@ -9,13 +9,17 @@ from enum import StrEnum
 import numpy as np
 
 from matchmaker.matching.planning.thresholds import Thresholds
-from matchmaker.terms import Kind, Level
+from matchmaker.terms import Kind, Level, OrganizationKind
 
 ONE_CLASS = Thresholds()  # A size means the same to all who search, whatever a region plans with.
-# Where each filter's value stands in the line; a sum of powers of two holds several values.
+# Where each filter's value stands in the line; a sum of powers of two holds several values. No field is wider
+# than a whole number of the processor: those are counted in a quarter of the time that texts take.
+WIDEST = 8
 FIELDS = np.dtype(
-    [("region", "S6"), ("group", "S10"), ("section", "S1"), ("level", "S1"), ("kind", "S4"), ("size", "S1")]
+    [("region", "S6"), ("group", "S8"), ("section", "S1"), ("level", "S1"), ("kind", "S4"), ("size", "S1")]
 )
+# Of all groups only a kind of organization is cut.
+CUT = {kind.value[:WIDEST]: kind.value for kind in OrganizationKind}
 SUMS: Mapping[str, type[Level | Kind]] = {"level": Level, "kind": Kind}
 
 
@@ -44,23 +48,22 @@ def write(
 ) -> str:
     """Return the line of a listing; `place` is the region that it is counted for."""
     letter = "" if size is None else size_of(size)[0]
-    return f"{place or '':6}{group or '':10}{section or '':1}{levels:1}{kinds:<4}{letter:1}"
+    return f"{place or '':6}{(group or '')[:WIDEST]:{WIDEST}}{section or '':1}{levels:1}{kinds:<4}{letter:1}"
 
 
 def count(lines: str, name: str) -> Counter[str]:
     """Count the values of a filter in lines that stand behind each other."""
-    column = np.frombuffer(lines.encode(), dtype=FIELDS)[name]
-    # Short values are sorted in half the time that it takes to hash them, long ones in twice as much.
-    is_short = column.itemsize <= 4
-    values = (
-        zip(*np.unique(column, return_counts=True), strict=True)
-        if is_short
-        else Counter(column.tolist()).items()
-    )
-    told = {value.decode().strip(): int(number) for value, number in values}
+    column = np.frombuffer(lines.encode(), dtype=FIELDS)[name].astype(f"S{WIDEST}")
+    values, numbers = np.unique(column.view(np.uint64), return_counts=True)
+    told = {
+        value.decode().strip(): number
+        for value, number in zip(values.view(column.dtype).tolist(), numbers.tolist(), strict=True)
+    }
     told.pop("", None)
     if name == "size":
         return Counter({size.value: told[size[0]] for size in Size if size[0] in told})
+    if name == "group":
+        return Counter({CUT.get(value, value): number for value, number in told.items()})
     return _split(told, SUMS[name]) if name in SUMS else Counter(told)
 
 
