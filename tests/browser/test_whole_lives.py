@@ -147,7 +147,8 @@ def _end(cast: Cast, page: str, look: Callable[[Person, str], None]) -> None:
     """Note the end, evaluate, and tell what became of the class until it is archived."""
     outcome = f"{page}/evaluation"
     cast.wait(days=200)
-    cast.school.open(page).press("结课")
+    cast.school.open(page).follow("结课")
+    cast.school.press("确认结课")
     for person in cast.people:
         lives.evaluate(person, page)
     lives.report(cast.school, outcome, "填报人数", lives.GRADUATION)

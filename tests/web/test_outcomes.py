@@ -24,6 +24,8 @@ def test_a_class_is_finished_evaluated_and_archived(make, sign_in):
     assert "结课" in group.get()
     assert "合作期结束后填报" in group.get("/evaluation")
     assert group.evaluate(0).status_code == 422
+    assert "不能撤回" in group.get("/finish")
+    assert "合作期结束后填报" in group.get("/evaluation")  # To look does nothing.
     assert group.post("/finish").status_code == 303
     assert "评价与成效" in group.get()
     assert group.clients[2].get(f"{group.page}{ARCHIVE}").status_code == 409
@@ -36,6 +38,14 @@ def test_a_class_is_finished_evaluated_and_archived(make, sign_in):
     assert group.state() is PartnershipState.ARCHIVED
     assert "企业已注销" in group.get()
     assert "没有填报" in group.get("/evaluation")
+
+
+def test_who_has_evaluated_is_asked_to_change_it_and_not_to_write_it(group):
+    assert "填写评价" in group.get("/evaluation")
+    group.evaluate(0)
+    assert "修改评价" in group.get("/evaluation")
+    assert "填写评价" not in group.get("/evaluation")
+    assert "填写评价" in group.get("/evaluation", 1)
 
 
 def test_nobody_reads_the_others_before_all_have_spoken(group):

@@ -52,6 +52,7 @@ class Outlook:
     ended: date | None
     said: tuple[Said, ...]  # What this viewer may read.
     given: int  # How many have evaluated.
+    has_said: bool  # Whether everybody has for whom this viewer speaks.
     missing: tuple[Organization, ...]
     needs_authority: bool
     chapters: tuple[Chapter, ...]
@@ -68,6 +69,7 @@ def of_partnership(session: Session, partnership: Partnership, *, mine: frozense
         ended=timetable.ended_on(partnership, on=on),
         said=tuple(_said(one) for one in evaluations.shown(partnership, given, mine=mine)),
         given=len(given),
+        has_said=not silent & mine and any(one.organization_id in mine for one in given),
         missing=tuple(parties[number] for number in sorted(silent)),
         needs_authority=needs_authority,
         chapters=tuple(_chapter(stage, filed, owed, on=on) for stage in Stage),

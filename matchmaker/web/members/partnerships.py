@@ -55,11 +55,14 @@ def start(partnership_id: int) -> ResponseReturnValue:
     return redirect(url_for(".show", partnership_id=partnership_id), 303)
 
 
-@blueprint.post("/<int:partnership_id>/finish")
+@blueprint.route("/<int:partnership_id>/finish", methods=["GET", "POST"])
 @requires(Permission.PARTNERSHIP_RUN)
 def finish(partnership_id: int) -> ResponseReturnValue:
-    """Note that the class has ended."""
+    """Say what follows when a class is noted as ended, and note it: nothing takes it back."""
     partnership = _open(partnership_id, "finish")
+    if request.method == "GET":
+        facts = {"partnership": partnership, "today": working_days.today()}
+        return render_template("members/partnerships/finish.html", **facts)
     partnerships.finish(db_session(), partnership, actor=actor())
     flash(_("已结课，请各方评价。"))
     return redirect(url_for("evaluations.show", partnership_id=partnership_id), 303)
