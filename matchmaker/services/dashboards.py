@@ -64,6 +64,8 @@ def of_party(session: Session, identity: Identity, sides: Iterable[str] = tuple(
     for name in sides:
         states = queries.counts(session, SIDES[name], organization_ids=identity.editor_of)
         counts |= {f"{name}_{state.value}": states[state] for state in (*WAITING, PostingState.PUBLISHED)}
+        if name == "demands":
+            counts["demands_unconfirmed"] = queries.count_unconfirmed(session, identity.editor_of)
     return counts
 
 

@@ -46,6 +46,13 @@ PARTY: tuple[Task, ...] = (
         {"show": "waiting"},
     ),
     _CLASSES,
+    Task(
+        "demands_unconfirmed",
+        _("主管部门代录、待本单位确认的需求"),
+        _("去确认"),
+        "demands.mine",
+        {"show": "unconfirmed"},
+    ),
     Task("programmes_returned", _("被退回的专业"), _CORRECT, "programmes.mine", {"state": "returned"}),
     Task("demands_returned", _("被退回的需求"), _CORRECT, "demands.mine", {"state": "returned"}),
     Task("programmes_draft", _("未提交的专业草稿"), _CONTINUE, "programmes.mine", {"state": "draft"}),

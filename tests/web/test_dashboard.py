@@ -74,6 +74,22 @@ def test_counts_of_postings_equal_the_lists_they_lead_to(make, session):
         assert counts[f"programmes_{state.value}"] == listed.total
 
 
+def test_a_demand_that_was_keyed_in_waits_on_the_desk_until_it_is_confirmed(make, sign_in):
+    enterprise, reviewer = make.enterprise(), make.reviewer()
+    make.demand(enterprise)
+    keyed = make.demand(enterprise, title="代录的岗位", keyed_in_by_id=reviewer.id)
+    client = sign_in(make.editor(enterprise))
+    desk = client.get("/dashboard").text
+    assert "下一步：主管部门代录、待本单位确认的需求" in desk
+    assert count_beside(desk, "主管部门代录、待本单位确认的需求") == 1
+    listed = client.get("/demands/mine?show=unconfirmed").text
+    assert "代录的岗位" in listed
+    assert "酒店前厅接待" not in listed
+    client.post(f"/demands/{keyed.id}/confirm")
+    assert count_beside(client.get("/dashboard").text, "主管部门代录、待本单位确认的需求") == 0
+    assert "show=unconfirmed" not in client.get("/demands/mine").text
+
+
 def test_a_reviewer_sees_the_queue_of_the_region_alone(make, sign_in, session):
     programme = make.programme(state=PostingState.SUBMITTED)
     make.review(programme_id=programme.id)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import SQLColumnExpression, func, or_, select
+from sqlalchemy import SQLColumnExpression, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from matchmaker.models import (
@@ -33,6 +33,10 @@ SIZES: Mapping[type[Any], SQLColumnExpression[Any]] = {
 }
 TABLES: Mapping[Side, type[Any]] = {Side.PROGRAMMES: Programme, Side.DEMANDS: Demand}
 PLACE = ("region_code", "longitude", "latitude", "address", "campus")
+# On the market, but the enterprise for which an authority keyed it in has yet to stand behind it.
+UNCONFIRMED = and_(
+    Demand.state == PostingState.PUBLISHED, Demand.keyed_in_by_id.is_not(None), Demand.confirmed_at.is_(None)
+)
 HABITS = (*PLACE, "industry_code", "contact_name", "contact_phone", "contact_email")
 
 
@@ -42,6 +46,7 @@ class Filter:
 
     state: PostingState | None = None
     keyword: str = ""
+    is_unconfirmed: bool = False  # Only demands that wait for their enterprise.
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +83,8 @@ def mine(
     statement = select(model).where(model.organization_id.in_(organization_ids))
     if filter_.state is not None:
         statement = statement.where(model.state == filter_.state)
+    if filter_.is_unconfirmed:
+        statement = statement.where(UNCONFIRMED)
     if filter_.keyword:
         words = (model.title, model.summary)
         statement = statement.where(or_(*(word.contains(filter_.keyword, autoescape=True) for word in words)))
@@ -103,6 +110,12 @@ def counts(
     )
     found = dict(session.execute(statement).all())
     return {state: found.get(state, 0) for state in PostingState}
+
+
+def count_unconfirmed(session: Session, organization_ids: Collection[int]) -> int:
+    """Count the demands that wait for these organizations to stand behind them."""
+    mine = select(func.count(Demand.id)).where(UNCONFIRMED, Demand.organization_id.in_(organization_ids))
+    return session.scalar(mine) or 0
 
 
 def match_counts(session: Session, postings: Sequence[Row]) -> dict[int, int]:

@@ -35,11 +35,13 @@ def listing(side: Side) -> ResponseReturnValue:
     form.tidy()
     chosen = request.args.get("state", "")
     state = PostingState(chosen) if chosen in set(PostingState) else None
+    is_demand = side.model is Demand
+    is_unconfirmed = is_demand and request.args.get("show") == "unconfirmed"
     page = queries.mine(
         session,
         side.model,
         organization_ids=ids,
-        filter_=Filter(state, (form.q.data or "").strip()),
+        filter_=Filter(state, (form.q.data or "").strip(), is_unconfirmed=is_unconfirmed),
         window=exported(),
     )
     match_counts = queries.match_counts(session, page.items)
@@ -50,6 +52,8 @@ def listing(side: Side) -> ResponseReturnValue:
         side=side,
         page=page,
         state=state,
+        is_unconfirmed=is_unconfirmed,
+        unconfirmed=queries.count_unconfirmed(session, ids) if is_demand else 0,
         form=form,
         counts=queries.counts(session, side.model, organization_ids=ids),
         match_counts=match_counts,
