@@ -160,6 +160,7 @@ def test_a_partnership_holds_a_limited_number(table, monkeypatch):
         table.upload(PDF + text)
     with pytest.raises(TooManyError):
         table.upload(PDF + b"%3")
+    assert len(table.kept()) == 2
     assert table.upload(PDF + b"%1").id  # What is there already may be sent again.
 
 

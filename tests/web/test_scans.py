@@ -51,6 +51,7 @@ def text(response):
 def test_a_party_hands_in_and_both_sides_and_the_authority_get_it(signing):
     response = signing.upload()
     assert (response.status_code, response.location) == (303, signing.page)
+    assert f"扫描件已保存，还缺：{signing.enterprise.name}。" in text(signing.client.get(signing.page))
     [scan] = signing.scans()
     for client in (signing.client, signing.other, signing.reviewer):
         page = text(client.get(signing.page))
@@ -58,6 +59,12 @@ def test_a_party_hands_in_and_both_sides_and_the_authority_get_it(signing):
         assert f"还缺少：{signing.enterprise.name}" in page
         sent = client.get(f"{signing.path}/{scan.id}")
         assert (sent.status_code, sent.data) == (200, PDF)
+
+
+def test_the_last_party_is_told_that_all_have_handed_in(signing):
+    signing.upload()
+    signing.upload(client=signing.other, organization=signing.enterprise)
+    assert "扫描件已保存，各方都已上传。" in text(signing.other.get(signing.page))
 
 
 def test_it_is_sent_as_a_file_and_never_shown_in_place(signing):

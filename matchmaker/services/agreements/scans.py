@@ -63,19 +63,20 @@ def upload(
         raise TooLargeError(settings.scan_megabytes)
     media_type = storage.recognize(content)
     proposal = moves.lock(session, partnership.proposal)  # A second press of the button waits here.
-    sha256 = storage.keep(settings.scans_dir, content)
     mine = select(AgreementScan).where(AgreementScan.partnership_id == partnership.id)
-    same = (AgreementScan.organization_id == organization_id) & (AgreementScan.sha256 == sha256)
+    name = storage.name_of(content)
+    same = (AgreementScan.organization_id == organization_id) & (AgreementScan.sha256 == name)
     found = session.scalar(mine.where(same))
+    if found is None and (session.scalar(select(func.count()).select_from(mine.subquery())) or 0) >= MOST:
+        raise TooManyError
+    storage.keep(settings.scans_dir, content)  # Once more where it is known: a lost file comes back.
     if found is not None:
         return found
-    if (session.scalar(select(func.count()).select_from(mine.subquery())) or 0) >= MOST:
-        raise TooManyError
     scan = AgreementScan(
         partnership_id=partnership.id,
         organization_id=organization_id,
         number=proposal.number,
-        sha256=sha256,
+        sha256=name,
         size=len(content),
         media_type=media_type,
         user_id=actor.user_id,

@@ -61,12 +61,17 @@ def recognize(content: bytes) -> ScanType:
     raise UnknownTypeError
 
 
+def name_of(content: bytes) -> str:
+    """Return the SHA-256 under which a content is kept."""
+    return hashlib.sha256(content).hexdigest()
+
+
 def keep(folder: Path, content: bytes) -> str:
     """Write the content under its SHA-256 and return that; a file is there whole or not at all.
 
     Raises NoSpaceError where the disk refuses.
     """
-    name = hashlib.sha256(content).hexdigest()
+    name = name_of(content)
     path = _path(folder, name)
     part = path.with_name(f".{name}.{secrets.token_hex(4)}")
     try:
@@ -90,7 +95,7 @@ def read(folder: Path, name: str) -> bytes:
         content = _path(folder, name).read_bytes()
     except OSError as error:
         raise DamagedError from error
-    if hashlib.sha256(content).hexdigest() != name:
+    if name_of(content) != name:
         raise DamagedError
     return content
 

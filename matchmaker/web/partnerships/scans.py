@@ -13,6 +13,7 @@ from matchmaker.policy import HiddenError, Permission
 from matchmaker.services.agreements import scans, storage
 from matchmaker.web.access import actor, check, db_session, requires, settings
 from matchmaker.web.partnerships.agreements import page_of, scan_form
+from matchmaker.web.templating import listed
 
 blueprint = Blueprint("scans", __name__, url_prefix="/partnerships/<int:partnership_id>/scans")
 
@@ -33,7 +34,13 @@ def upload(partnership_id: int) -> ResponseReturnValue:
             settings=settings(),
         )
     ):
-        flash(_("扫描件已保存。"))
+        missing = scans.of_partnership(db_session(), partnership).missing
+        names = listed([one.name for one in missing])
+        flash(
+            _("扫描件已保存，还缺：%(names)s。", names=names)
+            if missing
+            else _("扫描件已保存，各方都已上传。")
+        )
         return redirect(url_for("agreements.show", proposal_id=proposal.id), 303)
     return render_template("members/agreements/show.html", **page_of(proposal, form=form)), 422
 
