@@ -7,14 +7,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
+import numpy as np
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matchmaker.db import now
+from matchmaker.matching.geography import distance_km
 from matchmaker.models import Region
 
 HELD = timedelta(minutes=10)  # Then the list is read again: another process may have seeded a newer one.
 Point = tuple[float | None, float | None]  # Longitude and latitude in degrees.
+NOWHERE: Point = (None, None)
+# Coordinates so far from the center of their city or county contradict it; then the region counts.
+ASTRAY_KM = 500.0
 
 
 class Placed(Protocol):
@@ -34,11 +39,15 @@ class Gazetteer:
     centers: Mapping[str, Point]
     read_at: datetime
 
-    def point(self, row: Placed) -> Point:
-        """Return where a row says that it stands, else the center of its region."""
-        if row.longitude is None or row.latitude is None:
-            return self.centers.get(row.region_code or "", (None, None))
-        return row.longitude, row.latitude
+    def point(self, row: Placed, home: str | None = None) -> Point:
+        """Return where a row says that it stands, or the center of its region, else of its organization's.
+
+        Coordinates that contradict the city or county which the row names are not believed.
+        """
+        told, code = (row.longitude, row.latitude), row.region_code or ""
+        if None in told or (code[2:] != "0000" and _is_astray(told, self.centers.get(code, NOWHERE))):
+            return self.centers.get(code or home or "", NOWHERE)
+        return told
 
     def place_of(self, code: str) -> str:
         """Return the city of a region, itself where no city stands above it: what a list of places names."""
@@ -69,6 +78,14 @@ def lies_in(code: str) -> tuple[str, str, str]:
 def is_place(name: str) -> bool:
     """Tell real places from entries that only group others in the code."""
     return name not in {"市辖区", "县"} and "直辖县级" not in name
+
+
+def _is_astray(told: Point, center: Point) -> bool:
+    """Tell whether a point is not where its city or county is; no prefecture of China is so wide."""
+    if None in center:
+        return False
+    (longitude, latitude), (to_longitude, to_latitude) = np.array(told), np.array(center)
+    return bool(distance_km(longitude, latitude, to_longitude, to_latitude) > ASTRAY_KM)
 
 
 def _read(session: Session) -> Gazetteer:

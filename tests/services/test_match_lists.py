@@ -6,7 +6,7 @@ import pytest
 
 from matchmaker.models import Demand, Mark, MatchMark
 from matchmaker.policy import Identity
-from matchmaker.services.matches import lists
+from matchmaker.services.matches import cards, lists
 from matchmaker.services.matches.lists import Filters
 from matchmaker.services.search import listings
 from matchmaker.terms import Kind, Level
@@ -37,6 +37,18 @@ def test_a_list_narrows_by_score_place_level_and_kind(market):
     assert found.counts["region"][LINYI] == 1
     assert sum(found.counts["region"].values()) == 3  # A filter does not narrow its own choices.
     assert found.counts["kind"] == dict.fromkeys(map(str, Kind), 1)  # But those of the others.
+
+
+@pytest.mark.parametrize("facts", [{"longitude": 87.6, "latitude": 43.8}, {"region_code": None}], ids=str)
+def test_a_list_narrows_by_the_distance_that_its_cards_tell(make, session, settings, facts):
+    programme, demand = make.programme(), make.demand(**facts)
+    make.match(programme, demand)
+    school = Identity(user_id=1, editor_of=frozenset({programme.organization_id}))
+    pair = cards.of_pair(session, programme.id, demand.id)
+    [card] = cards.cards(session, [pair], school, settings=settings)
+    found = lists.of_posting(session, programme, school, Filters(within=10)).page
+    assert card.distance_km == pytest.approx(0)
+    assert found.items == [pair]
 
 
 @pytest.mark.parametrize("mark", [Mark.PINNED, Mark.VETOED])

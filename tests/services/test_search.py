@@ -112,7 +112,7 @@ def test_a_level_finds_who_accepts_it_and_a_kind_who_names_it_or_none(make, find
 def test_the_nearest_come_first_and_the_far_can_be_left_out(make, find):
     make.programme(title="近", region_code=JINSHUI)
     make.programme(title="远", longitude=118.3, latitude=35.1)
-    make.programme(title="不知", region_code=None)
+    make.programme(make.school(region_code=None), title="不知", region_code=None)
     here = Place(113.6, 34.7)
     assert find(near=here, sort=Sort.NEAREST) == ["近", "远", "不知"]
     assert find(near=here, within=50) == ["近"]

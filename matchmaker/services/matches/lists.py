@@ -164,7 +164,7 @@ class _Search:
             level=asked.level,
             kind=asked.kind,
             within=asked.within,
-            near=places.place(session, posting),
+            near=places.of_posting(session, posting),
         )
         mine = Match.programme_id if is_programme else Match.demand_id
         theirs = Match.demand_id if is_programme else Match.programme_id

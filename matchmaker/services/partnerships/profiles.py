@@ -8,12 +8,10 @@ from collections.abc import Collection
 from functools import cached_property
 from typing import Any
 
-import numpy as np
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, lazyload
 
 from matchmaker.db import now
-from matchmaker.matching.geography import distance_km
 from matchmaker.matching.profile import Catalogue, Need, Offer, Place
 from matchmaker.models import (
     Demand,
@@ -27,14 +25,11 @@ from matchmaker.models import (
 from matchmaker.models.posting import Posting
 from matchmaker.services import gazetteer
 from matchmaker.services.experience import track_records
-from matchmaker.services.gazetteer import Point
 from matchmaker.services.partnerships.ledger import held_of
 from matchmaker.terms import Kind
 from matchmaker.workflow import PostingState
 
 BATCH = 2000
-# Coordinates so far from the center of their city or county contradict it; then the region counts.
-ASTRAY_KM = 500.0
 # What an enterprise gives or asks for, called the same on its demand and in the engine.
 GIVEN = (
     "mentors",
@@ -67,7 +62,7 @@ class Profiles:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._centres = gazetteer.held(session).centers
+        self._regions = gazetteer.held(session)
 
     def offers(self, ids: Collection[int] | None = None) -> list[Offer]:
         """Return published programmes, all or those of the ids, in the order of their ids."""
@@ -139,13 +134,8 @@ class Profiles:
         )
 
     def _place(self, row: Posting) -> Place:
-        """Return where a posting is: as it says, or the center of its region, else of its organization's."""
-        told, code = (row.longitude, row.latitude), row.region_code or ""
-        center = self._centres.get(code, (None, None))
-        if None not in told and not (code[2:] != "0000" and _is_astray(told, center)):
-            return Place(row.region_code, *told)
-        code = code or self._homes.get(row.organization_id) or ""
-        return Place(code or None, *self._centres.get(code, (None, None)))
+        home = row.region_code or self._homes.get(row.organization_id)
+        return Place(home, *self._regions.point(row, home))
 
     @cached_property
     def _homes(self) -> dict[int, str | None]:
@@ -180,14 +170,6 @@ def catalogue(session: Session) -> Catalogue:
         occupations={code: name for code, name in occupations},  # noqa: C416 - rows are not tuples to mypy.
         links={code: frozenset(targets) for code, targets in links.items()},
     )
-
-
-def _is_astray(told: Point, center: Point) -> bool:
-    """Tell whether a point is not where its city or county is; no prefecture of China is so wide."""
-    if None in center:
-        return False
-    (longitude, latitude), (to_longitude, to_latitude) = np.array(told), np.array(center)
-    return bool(distance_km(longitude, latitude, to_longitude, to_latitude) > ASTRAY_KM)
 
 
 def _published(statement: Select[Any], table: type[Any], ids: Collection[int] | None) -> Select[Any]:

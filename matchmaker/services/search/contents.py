@@ -19,6 +19,8 @@ from matchmaker.workflow import OrganizationState, PostingState
 
 Values = dict[str, Any]
 
+_OWNER = Organization.name, Organization.region_code.label("home")
+
 
 def of(session: Session, side: Side, ids: Sequence[int]) -> Iterator[Values]:
     """Return the listings that some rows should have; what the public may not see has none."""
@@ -45,7 +47,7 @@ def _published(model: type[Programme | Demand], ids: Sequence[int]) -> tuple[Any
 def _read_programmes(ids: Sequence[int]) -> Any:  # noqa: ANN401 - the type of a selection is its columns'.
     table = Programme.__table__
     return (
-        select(table, Organization.name, Major.name.label("major"), Major.class_code, Major.class_name)
+        select(table, *_OWNER, Major.name.label("major"), Major.class_code, Major.class_name)
         .join(Organization, Organization.id == table.c.organization_id)
         .outerjoin(Major, Major.code == table.c.major_code)
         .where(*_published(Programme, ids))
@@ -56,7 +58,7 @@ def _read_demands(ids: Sequence[int]) -> Any:  # noqa: ANN401 - as above.
     table = Demand.__table__
     names = Occupation.name.label("occupation"), Occupation.sub_major_group, Occupation.sub_major_group_name
     return (
-        select(table, Organization.name, *names, Industry.section, Industry.name.label("industry"))
+        select(table, *_OWNER, *names, Industry.section, Industry.name.label("industry"))
         .join(Organization, Organization.id == table.c.organization_id)
         .outerjoin(Occupation, Occupation.code == table.c.occupation_code)
         .outerjoin(Industry, Industry.code == table.c.industry_code)
@@ -81,7 +83,7 @@ def _describe_programme(row: Row[Any], places: Gazetteer) -> Values:
     lists = (*row.skills, *row.courses, *row.certificates)
     texts = (row.title, row.major, row.class_name, *lists, *_kind_names(row))
     return {
-        **_common(row, places, texts),
+        **_common(row, places, texts, row.home),
         **_of_posting(row),
         "side": Side.PROGRAMMES,
         "programme_id": row.id,
@@ -98,7 +100,7 @@ def _describe_demand(row: Row[Any], places: Gazetteer) -> Values:
     texts = (row.title, *names, *lists, *_kind_names(row))
     least = row.least_level.rank if row.least_level else 0
     return {
-        **_common(row, places, texts),
+        **_common(row, places, texts, row.home),
         **_of_posting(row),
         "side": Side.DEMANDS,
         "demand_id": row.id,
@@ -122,8 +124,8 @@ def _describe_organization(row: Row[Any], places: Gazetteer) -> Values:
     }
 
 
-def _common(row: Row[Any], places: Gazetteer, texts: Iterable[str | None]) -> Values:
-    east, north = places.point(row)
+def _common(row: Row[Any], places: Gazetteer, texts: Iterable[str | None], home: str | None = None) -> Values:
+    east, north = places.point(row, home)
     region = places.whole_names.get(row.region_code)
     return {
         "programme_id": None,
