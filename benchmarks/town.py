@@ -35,7 +35,8 @@ EACH = 50  # Demands of an enterprise.
 PROGRAMMES, MATCHES = 60, 100  # Of the school; of each of its programmes.
 PUBLISHED = {"state": PostingState.PUBLISHED, "published_at": now()}
 REGION = "410100"
-ROLES = ("school", "enterprise", "reviewer")
+QUIET = "620200"  # A city without counties of its own: no demand lies there.
+ROLES = ("school", "enterprise", "reviewer", "new_school", "new_reviewer")
 
 
 def build(database: Database, postings: int) -> Mapping[str, int]:
@@ -46,6 +47,8 @@ def build(database: Database, postings: int) -> Mapping[str, int]:
         demands(session, postings)
         school = _organization(session, OrganizationKind.SCHOOL, "学校")
         authority = _organization(session, OrganizationKind.AUTHORITY, "主管部门")
+        new_school = _organization(session, OrganizationKind.SCHOOL, "新学校", QUIET)
+        new_authority = _organization(session, OrganizationKind.AUTHORITY, "新主管部门", QUIET)
         enterprise = session.scalars(select(Demand.organization_id).limit(1)).one()
         programme = _programmes(session, school)
         listings.refresh_all(session)
@@ -55,6 +58,8 @@ def build(database: Database, postings: int) -> Mapping[str, int]:
             "school": _person(session, school, Role.EDITOR),
             "enterprise": _person(session, enterprise, Role.EDITOR),
             "reviewer": _person(session, authority, Role.REVIEWER),
+            "new_school": _person(session, new_school, Role.EDITOR),
+            "new_reviewer": _person(session, new_authority, Role.REVIEWER),
             "programme": programme,
         }
 
@@ -82,8 +87,8 @@ def demands(session: Session, postings: int) -> None:
     session.execute(insert(Demand), rows)
 
 
-def _organization(session: Session, kind: OrganizationKind, name: str) -> int:
-    row = Organization(kind=kind, name=name, state=OrganizationState.VERIFIED, region_code=REGION)
+def _organization(session: Session, kind: OrganizationKind, name: str, region: str = REGION) -> int:
+    row = Organization(kind=kind, name=name, state=OrganizationState.VERIFIED, region_code=region)
     session.add(row)
     session.flush()  # Its people and postings need its id.
     return row.id
