@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Any
 
 import click
 
@@ -29,13 +28,8 @@ def main(options: Options) -> None:
     task = Task.of(market.pairing(needs, offers, lists), limit=20, queries="needs")
     task.run(task.chunks()[0])
     threads, found = timed(lambda: list(run(task)))
-    options: dict[str, Any] = {
-        "n_workers": WORKERS,
-        "threads_per_worker": 1,
-        "dashboard_address": None,
-        "host": "127.0.0.1",
-    }
-    with cluster_of(**options) as cluster, distribution.carrier(cluster.scheduler_address) as carry:
+    cluster = cluster_of(n_workers=WORKERS, threads_per_worker=1, dashboard_address=None, host="127.0.0.1")
+    with cluster, distribution.carrier(cluster.scheduler_address) as carry:
         first, _ = timed(lambda: list(carry(task)))
         again, theirs = timed(lambda: list(carry(task)))
     same = all((ours.offers == other.offers).all() for ours, other in zip(found, theirs, strict=True))

@@ -14,6 +14,7 @@ from benchmarks import market
 from benchmarks.options import SEED
 from matchmaker.config import Settings
 from matchmaker.db import Database, now
+from matchmaker.matching.weights import FEATURES
 from matchmaker.models import (
     Demand,
     Match,
@@ -36,6 +37,8 @@ PROGRAMMES, MATCHES = 60, 100  # Of the school; of each of its programmes.
 PUBLISHED = {"state": PostingState.PUBLISHED, "published_at": now()}
 REGION = "410100"
 QUIET = "620200"  # A city without counties of its own: no demand lies there.
+ASKED = ["客房服务", "收益管理", "门锁调试"]  # One of them is taught: a card draws a hit and what is missed.
+POINTS = (2800, 1000, 300, 1000, 500, 500, 400, 300, 200)  # Hundredths of each part: a card draws all nine.
 ROLES = ("school", "enterprise", "reviewer", "new_school", "new_reviewer")
 
 
@@ -77,7 +80,7 @@ def demands(session: Session, postings: int) -> None:
             "organization_id": owners[number // EACH],
             "title": need.title[:120],
             "summary": f"{need.summary}{'，五险一金' if number % 2 else ''}",
-            "must_skills": list(need.must_skills),
+            "must_skills": ASKED,
             "region_code": regions[int(dice.integers(len(regions)))],
             "headcount": int(dice.integers(1, 80)),
             **PUBLISHED,
@@ -100,12 +103,12 @@ def _programmes(session: Session, school_id: int) -> int:
     row |= {"level": Level.COLLEGE, "region_code": REGION, "places": 50, "skills": ["前厅接待", "客房服务"]}
     row |= {"graduation_date": date(2029, 6, 30), **PUBLISHED}
     ids = session.scalars(insert(Programme).returning(Programme.id), [row] * PROGRAMMES).all()
-    run = MatchRun(engine_version="0", weights={}, features=["text"], scope="all")
+    run = MatchRun(engine_version="0", weights={}, features=list(FEATURES), scope="all")
     session.add(run)
     session.flush()  # The matches need its id.
     dice = np.random.default_rng(SEED)
     found = session.scalars(select(Demand.id).order_by(Demand.id)).all()
-    points = np.array([7000], np.int16).tobytes()
+    points = np.array(POINTS, np.int16)
     session.execute(
         insert(Match),
         [
@@ -113,8 +116,8 @@ def _programmes(session: Session, school_id: int) -> int:
                 "demand_id": found[place],
                 "programme_id": one,
                 "run_id": run.id,
-                "score": 70.0,
-                "points": points,
+                "score": points.sum() / 100,
+                "points": points.tobytes(),
             }
             for one in ids
             for place in dice.choice(len(found), MATCHES, replace=False).tolist()
