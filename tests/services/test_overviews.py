@@ -50,6 +50,24 @@ def test_posts_that_no_major_leads_to_are_told(make, session):
     assert (market.lines, market.unassigned_posts) == ((), 9)
 
 
+def test_a_post_that_no_major_leads_to_counts_with_the_class_of_its_best_match(make, session):
+    demand = make.demand(headcount=5, occupation_code=None)
+    make.match(make.programme(places=None), demand, score=majors.WORTH)
+    make.match(make.programme(major_code="460103", places=None), demand, score=majors.WORTH + 1)
+    closed = make.programme(places=None, state=PostingState.CLOSED)
+    make.match(closed, demand, score=majors.WORTH + 2)
+    make.match(
+        make.programme(places=None), make.demand(headcount=4, occupation_code=None), score=majors.WORTH - 1
+    )
+    market = majors.market(session, CITY)
+    assert (lines(market), market.unassigned_posts) == ({"机械设计制造类": (0, 5)}, 4)
+
+
+def test_a_match_tells_nothing_of_a_post_that_a_major_leads_to(make, session):
+    make.match(make.programme(major_code="460103", places=None), make.demand(headcount=8), score=90)
+    assert lines(majors.market(session, CITY)) == {"旅游类": (0, 8)}
+
+
 def test_only_the_largest_classes_are_shown_and_all_are_counted(make, session, monkeypatch):
     monkeypatch.setattr(majors, "MOST", 1)
     make.programme(places=10)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import Session, aliased
 
-from matchmaker.models import Demand, Major, MajorOccupation, Occupation, Programme
+from matchmaker.matching.planning.thresholds import Thresholds
+from matchmaker.models import Demand, Major, MajorOccupation, Match, Occupation, Programme
 from matchmaker.services.overviews.scope import Scope
 from matchmaker.workflow import PostingState
 
 MOST = 15  # Classes that a page shows.
+WORTH = Thresholds().similarity  # So much is a match worth that tells what class a post asks for.
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,8 @@ def market(session: Session, scope: Scope) -> Market:
     """Put the published places beside the published posts by class, the largest first.
 
     A post counts with every class of which a major leads to its occupation, so that the posts of the classes
-    may come to more than there are.
+    may come to more than there are. Half of the majors lead to none that is known; a post that none leads to
+    counts with the class of its best match that is worth a proposal.
     """
     places, posts = _places(session, scope), _posts(session, scope)
     lines = [Line(name, places.get(name, 0), posts.get(name, 0)) for name in places | posts if name]
@@ -55,18 +58,33 @@ def _places(session: Session, scope: Scope) -> dict[str | None, int]:
 
 
 def _posts(session: Session, scope: Scope) -> dict[str | None, int]:
-    """Add up posts by class; under None those whose occupation no major leads to."""
+    """Add up posts by class; under None those that neither a major nor a match leads to a class."""
     # A profile names occupations, or whole groups of them.
     named = (Demand.occupation_code, Occupation.minor_group, Occupation.sub_major_group)
-    leads = MajorOccupation.code.in_(named)
     once = (
         select(Demand.id, Demand.headcount, Major.class_name)
         .outerjoin(Occupation, Occupation.code == Demand.occupation_code)
-        .outerjoin(MajorOccupation, leads)
+        .outerjoin(MajorOccupation, MajorOccupation.code.in_(named))
         .outerjoin(Major, Major.code == MajorOccupation.major_code)
         .where(Demand.state == PostingState.PUBLISHED, Demand.headcount > 0, scope.covers(Demand))
         .distinct()
         .subquery()
     )
-    statement = select(once.c.class_name, func.sum(once.c.headcount)).group_by(once.c.class_name)
+    best = (
+        select(Match.programme_id)
+        .join(Programme, Programme.id == Match.programme_id)
+        .where(Match.demand_id == once.c.id, Match.score >= WORTH, Programme.state == PostingState.PUBLISHED)
+        .order_by(Match.score.desc(), Match.programme_id)
+        .limit(1)
+        .scalar_subquery()
+    )
+    closest, taught = aliased(Programme), aliased(Major)
+    name = func.coalesce(once.c.class_name, taught.class_name).label("name")
+    statement = (
+        select(name, func.sum(once.c.headcount))
+        .select_from(once)
+        .outerjoin(closest, and_(once.c.class_name.is_(None), closest.id == best))
+        .outerjoin(taught, taught.code == closest.major_code)
+        .group_by(name)
+    )
     return {name: int(amount) for name, amount in session.execute(statement)}
