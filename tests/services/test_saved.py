@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 
@@ -65,7 +66,8 @@ def test_what_is_there_already_is_no_news_and_what_comes_is_told_once(desk):
 
 
 def test_a_filter_that_fails_holds_up_no_other(desk, monkeypatch):
-    broken, sound = desk.save(name="坏的"), desk.save(name="好的")
+    broken = desk.save(name="坏的")
+    sound = desk.save(replace(SEARCH, values={**SEARCH.values, "q": "接待"}), name="好的")
     find = digests.hits.of
 
     def fail(session, saved, identity):
@@ -156,15 +158,16 @@ def test_who_may_no_longer_see_the_matches_is_told_nothing(desk, make):
 
 def test_names_are_ones_own_and_not_without_number(desk, make, monkeypatch):
     saved = desk.save()
+    assert desk.save() is saved
     with pytest.raises(NameTakenError):
-        desk.save()
+        desk.save(replace(SEARCH, values={**SEARCH.values, "q": "客房"}))
     desk.session.rollback()
     other = make.editor(make.school())
     with pytest.raises(NoResultFound):
         keeping.one(desk.session, other.id, saved.id)
     monkeypatch.setattr(keeping, "MOST_SAVED", 1)
     with pytest.raises(TooManySavedError):
-        desk.save(name="另一组")
+        desk.save(replace(SEARCH, values={}), name="另一组")
     keeping.remove(desk.session, saved)
     assert keeping.mine(desk.session, desk.user.id) == []
     assert desk.session.scalars(select(SavedHit)).all() == []

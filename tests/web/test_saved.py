@@ -46,11 +46,24 @@ def test_the_filters_of_a_search_are_kept_renamed_and_removed(make, browser, cli
     assert rows(make) == []
 
 
-def test_two_filters_of_one_name_are_told_at_the_form(browser, make):
-    for status in (303, 409):
-        response = browser.post("/saved/search/new?side=programmes", data={"name": "甲", "frequency": "off"})
-        assert response.status_code in {status, 422 if status == 409 else status}
+def test_two_filters_of_one_name_are_told_at_the_form(browser):
+    said = {"name": "甲", "frequency": "off"}
+    assert browser.post("/saved/search/new?side=programmes", data=said).status_code == 303
+    response = browser.post("/saved/search/new?side=demands", data=said)
+    assert response.status_code == 422
     assert "已有同名的条件" in response.text
+
+
+def test_filters_that_are_kept_already_are_kept_once(browser, make):
+    address = "/saved/search/new?side=demands&q=数控"
+    browser.post(address, data={"name": "数控", "frequency": "off"})
+    [saved] = rows(make)
+    led = browser.get(address)
+    assert led.location == f"/saved/{saved.id}?again=yes"
+    assert "已经保存过" in browser.get(led.location).text
+    assert browser.post(address, data={"name": "数控岗位", "frequency": "weekly"}).status_code == 303
+    [still] = rows(make)
+    assert (still.id, still.name, still.frequency) == (saved.id, "数控岗位", "weekly")
 
 
 def test_the_filters_of_ones_own_matches_are_kept(browser, make, school):

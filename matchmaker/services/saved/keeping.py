@@ -61,26 +61,23 @@ def one(session: Session, user_id: int, saved_id: int) -> SavedFilter:
     return session.scalars(select(SavedFilter).where(*owned)).one()
 
 
+def same(session: Session, identity: Identity, place: Place) -> SavedFilter | None:
+    """Return what a person has saved of this very place; None: nothing yet."""
+    for saved in session.scalars(select(SavedFilter).where(SavedFilter.user_id == identity.user_id)):
+        if (saved.page, saved.posting_id, saved.values) == (place.page, place.posting_id, dict(place.values)):
+            return saved
+    return None
+
+
 def save(
     session: Session, identity: Identity, place: Place, *, name: str, frequency: Frequency
 ) -> SavedFilter:
-    """Save filters; raise NameTakenError, TooManySavedError or TooWideError."""
-    count = select(func.count()).where(SavedFilter.user_id == identity.user_id)
-    if (session.scalar(count) or 0) >= MOST_SAVED:
-        raise TooManySavedError
-    saved = SavedFilter(
-        user_id=identity.user_id,
-        name=name,
-        page=place.page,
-        posting_id=place.posting_id,
-        values=dict(place.values),
-        frequency=Frequency.OFF,
-    )
-    _check_name(session, saved, name)
-    session.add(saved)
-    session.flush()  # Its hits need its number.
-    change(session, identity, saved, name=name, frequency=frequency)
-    return saved
+    """Save filters, once: those that are known change their name and how often they are told of.
+
+    Raises NameTakenError, TooManySavedError or TooWideError.
+    """
+    saved = same(session, identity, place) or _begun(session, identity, place, name)
+    return change(session, identity, saved, name=name, frequency=frequency)
 
 
 def change(
@@ -106,6 +103,24 @@ def remove(session: Session, saved: SavedFilter) -> None:
     session.execute(delete(Notification).where(*is_about))
     session.execute(delete(SavedHit).where(SavedHit.saved_filter_id == saved.id))
     session.delete(saved)
+
+
+def _begun(session: Session, identity: Identity, place: Place, name: str) -> SavedFilter:
+    count = select(func.count()).where(SavedFilter.user_id == identity.user_id)
+    if (session.scalar(count) or 0) >= MOST_SAVED:
+        raise TooManySavedError
+    saved = SavedFilter(
+        user_id=identity.user_id,
+        name=name,
+        page=place.page,
+        posting_id=place.posting_id,
+        values=dict(place.values),
+        frequency=Frequency.OFF,
+    )
+    _check_name(session, saved, name)
+    session.add(saved)
+    session.flush()  # Its hits need its number.
+    return saved
 
 
 def _check_name(session: Session, saved: SavedFilter, name: str) -> None:
