@@ -91,6 +91,19 @@ def test_the_authority_verifies_with_one_click_and_the_queue_is_settled(
     assert [(row.user_id, row.name) for row in rows(Notification)] == [(editor.id, "organization_verified")]
 
 
+def test_a_decision_is_told_and_leads_to_who_waits_next(make, reviewer):
+    first, second = make.school(name="甲校", state=UNVERIFIED), make.school(name="乙校", state=UNVERIFIED)
+    records = {row.id: f"/organizations/{row.id}/record" for row in (first, second)}
+    told = reviewer.post(f"/organizations/{first.id}/decision", data={"action": "verify", "reason": ""})
+    assert told.location == records[second.id]
+    assert "“甲校”：已核验，已通知该单位。" in reviewer.get(told.location).text
+    told = reviewer.post(
+        f"/organizations/{second.id}/decision", data={"action": "refuse", "reason": "代码有误"}
+    )
+    assert told.location == records[second.id]
+    assert "“乙校”：未通过核验，已通知该单位。" in reviewer.get(told.location).text
+
+
 def test_a_suspension_needs_a_reason_and_puts_the_people_out(make, sign_in, reviewer, enterprise, rows):
     client = sign_in(make.editor(enterprise))
     path = f"/organizations/{enterprise.id}/decision"

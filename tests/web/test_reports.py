@@ -80,6 +80,7 @@ def test_it_goes_from_one_side_to_the_other_and_is_settled(group, case):
     assert "核对无误" in group.get(case.page, case.other)
     assert group.answer("confirm", case.other).status_code == 303
     assert group.report().state is ReportState.CONFIRMED
+    assert "已核对一致，这份报告不用再处理。" in group.get(case.page, case.other)
     assert "核对一致" in group.get(case.page, case.filer)
     assert group.clients[case.filer].get(f"{group.page}/reports/{group.report().id}/edit").status_code == 409
 
@@ -88,6 +89,7 @@ def test_what_was_returned_is_corrected_and_asked_anew(group, case, correct):
     group.tell()
     assert group.answer("return", case.other, reason="").status_code == 422
     assert group.answer("return", case.other, reason="人数有误").status_code == 303
+    assert "已退回，并已通知填报的一方修改。" in group.get(case.page, case.other)
     assert "要求修改：人数有误" in group.get(case.page, case.filer)
     form = group.get(f"/reports/{group.report().id}/edit", case.filer)
     assert f'value="{getattr(case.figures, case.field)}"' in form

@@ -11,13 +11,15 @@ from matchmaker.policy import Permission, permits
 from matchmaker.services import suspensions
 from matchmaker.services.paging import TOP, Window
 from matchmaker.services.people import claims, directory, merges, organizations
+from matchmaker.services.people.directory import Filter
 from matchmaker.services.people.regions import stands_above
 from matchmaker.web.access import actor, check, db_session, identity, requires
 from matchmaker.web.forms.listings import window
 from matchmaker.web.forms.numbers import whole
 from matchmaker.web.forms.organizations import ClaimDecisionForm, DecisionForm, FilterForm, MergeForm
+from matchmaker.web.labels import label
 from matchmaker.web.members.organizations import blueprint
-from matchmaker.workflow import ORGANIZATION
+from matchmaker.workflow import ORGANIZATION, OrganizationState
 
 __all__ = ["blueprint"]  # The pages of one noun share one blueprint, whoever they are for.
 
@@ -49,12 +51,21 @@ def examine(organization_id: int) -> ResponseReturnValue:
 def decide(organization_id: int) -> ResponseReturnValue:
     """Verify, refuse or suspend."""
     organization, form = _load(organization_id), DecisionForm()
+    has_waited = organization.state is OrganizationState.UNVERIFIED
     if form.validate():
         done = form.attempt(lambda: _decide(organization, form.action.data, form.reason.data or ""))
         if done is not None:
-            flash(_("决定已生效，并已通知该单位。"), "success")
-            return redirect(url_for(".examine", organization_id=organization_id), 303)
+            state = label(done.state)
+            flash(_("“%(name)s”：%(state)s，已通知该单位。", name=done.name, state=state), "success")
+            following = _next(done) if has_waited else done
+            return redirect(url_for(".examine", organization_id=following.id), 303)
     return _record(organization, form), 422
+
+
+def _next(decided: Organization) -> Organization:
+    """Return whoever waits to be verified next; with nobody left, the one that was decided."""
+    waiting = directory.listing(db_session(), identity(), filter_=Filter(state=OrganizationState.UNVERIFIED))
+    return next(iter(waiting.items), decided)
 
 
 def _decide(organization: Organization, action: str, reason: str) -> Organization:

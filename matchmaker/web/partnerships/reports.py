@@ -17,17 +17,24 @@ from matchmaker.services.reports.kinds import figures_of, kind_of, kind_of_repor
 from matchmaker.services.reports.periods import Period, Term
 from matchmaker.web.access import actor, check, db_session, identity, requires
 from matchmaker.web.forms.partnerships.reports import ConfirmForm, ReportForm, ReturnForm, report_form
+from matchmaker.web.languages import lazy_gettext
 from matchmaker.web.members.differences import Difference
 from matchmaker.web.partnerships import dossiers, evaluations
 from matchmaker.web.partnerships.evaluations import open_partnership
 from matchmaker.web.templating import missing
-from matchmaker.workflow import REPORT, IllegalMoveError
+from matchmaker.workflow import REPORT, IllegalMoveError, ReportState
 
 blueprint = Blueprint("reports", __name__, url_prefix="/partnerships/<int:partnership_id>/reports")
 # Where the reports of each kind are read: the page, its template, and what it shows.
 PLACES: Mapping[str, tuple[str, str, Callable[[Partnership], dict[str, Any]]]] = {
     "term": ("dossiers.show", "members/dossiers/show.html", dossiers.page_of),
     "outcome": ("evaluations.show", "members/outcomes/show.html", evaluations.page_of),
+}
+# What an answer to a report has led to.
+ANSWERED: Mapping[ReportState, object] = {
+    ReportState.SUBMITTED: lazy_gettext("已记录您的核对结果，还有参与方没有核对。"),
+    ReportState.CONFIRMED: lazy_gettext("已核对一致，这份报告不用再处理。"),
+    ReportState.RETURNED: lazy_gettext("已退回，并已通知填报的一方修改。"),
 }
 
 
@@ -100,7 +107,7 @@ def answer(partnership_id: int, report_id: int, action: str) -> ResponseReturnVa
         return True
 
     if form.validate() and form.attempt(act):
-        return _done(report, _("已记录您的核对结果。"))
+        return _done(report, ANSWERED[report.state])
     _page, template, page_of = PLACES[report.kind]
     facts = page_of(report.partnership) | {"form": form}
     if isinstance(form, ReturnForm):
@@ -135,8 +142,8 @@ def _side(partnership: Partnership, ids: Collection[int], permission: Permission
     return mine[0]
 
 
-def _done(report: Report, message: str) -> ResponseReturnValue:
-    flash(message)
+def _done(report: Report, message: object) -> ResponseReturnValue:
+    flash(str(message))
     return redirect(url_for(PLACES[report.kind][0], partnership_id=report.partnership_id), 303)
 
 
