@@ -165,6 +165,19 @@ def test_matches_stand_side_by_side(pair):
     assert "没有选择要对比的匹配" in text(pair.school.get(address))
 
 
+def test_who_compares_more_than_fit_is_told_what_is_left_out(pair):
+    others = [pair.make.demand(title=f"岗位{number}") for number in range(5)]
+    for other in others:
+        pair.make.match(pair.programme, other, score=60)
+    address = f"/matches/programmes/{pair.programme.id}/compare?"
+    page = text(pair.school.get(address + "&".join(f"other={other.id}" for other in others)))
+    assert "选择了 5 个，这里只列出前 4 个。" in page
+    assert ("岗位3" in page, "岗位4" in page) == (True, False)
+    assert "只列出" not in text(
+        pair.school.get(address + "&".join(f"other={other.id}" for other in others[:4]))
+    )
+
+
 def test_a_party_proposes_with_its_own_interest(pair):
     page = text(pair.school.get(f"{pair.path}/propose"))
     assert 'value="专业教师"' in page

@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
 Posting = Programme | Demand
 P = TypeVar("P", Programme, Demand)
-COMPARED = 4  # So many pairs stand side by side at most.
 FAR_KM = 300.0  # From here on a card says what the distance costs.
 BEST_FIRST = (Match.score.desc(), Match.demand_id, Match.programme_id)
 
@@ -95,7 +94,7 @@ def compared(session: Session, posting: Posting, others: Sequence[int]) -> list[
             )
         )
     }
-    return [found[other] for other in dict.fromkeys(others) if other in found][:COMPARED]
+    return [found[other] for other in dict.fromkeys(others) if other in found]
 
 
 def cards(

@@ -26,6 +26,7 @@ from matchmaker.web.spreadsheets import exports
 from matchmaker.web.wording import tell_verdict
 
 blueprint = Blueprint("matches", __name__, url_prefix="/matches")
+COMPARED = 4  # So many matches stand side by side at most.
 OFFICIAL = (Mark.PINNED, Mark.VETOED)
 
 
@@ -71,8 +72,14 @@ def of_demand(demand_id: int) -> ResponseReturnValue:
 def compare(side: str, posting_id: int) -> ResponseReturnValue:
     """Show up to four matches of a posting side by side."""
     posting = _posting(side, posting_id)
-    chosen = cards.compared(db_session(), posting, request.args.getlist("other", type=whole))
-    return render_template("members/matches/compare.html", posting=posting, **shown(chosen))
+    found = cards.compared(db_session(), posting, request.args.getlist("other", type=whole))
+    return render_template(
+        "members/matches/compare.html",
+        posting=posting,
+        most=COMPARED,
+        left_out=max(0, len(found) - COMPARED),
+        **shown(found[:COMPARED]),
+    )
 
 
 @blueprint.get("/<any(programmes, demands):side>/<int:posting_id>/why")
@@ -137,6 +144,7 @@ def _list(
         form=form,
         page=page,
         posting=posting,
+        most_compared=COMPARED,
         address=url_for(request.endpoint or ".index", **(request.view_args or {})),
         near=near() if near and is_any_far else None,
         **facts,
