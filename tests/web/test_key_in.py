@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from sqlalchemy import select
 
@@ -14,6 +16,7 @@ FORM = {
     "enterprise": "郑州某某酒店有限公司",
     "occupation_code": "4-03-01-01",
     "headcount": "20",
+    "must_skills": "前厅接待",
     "region_code": ZHENGZHOU,
     "contact_name": "人力资源部",
     "contact_phone": "0371-00000000",
@@ -53,6 +56,19 @@ def test_nothing_half_is_left_when_the_demand_is_refused(reviewer, make, session
     assert response.status_code == 422
     assert "不属于您所在主管部门的管辖范围" in response.text
     assert session.scalars(select(Organization).where(Organization.code == CODE)).all() == []
+
+
+def test_who_keys_in_no_skill_is_asked_once(reviewer, make, session) -> None:
+    make.enterprise(name="郑州某某酒店有限公司")
+    asked = reviewer.post("/key-in", data=FORM | {"must_skills": ""})
+    assert asked.status_code == 422
+    assert "还没有填写技能" in asked.text
+    assert "再次点击“发布代录需求”即可" in asked.text
+    assert session.scalars(select(Demand)).all() == []
+    session.rollback()
+    [certain] = re.findall(r'name="is_certain" type="hidden" value="(\d*)"', asked.text)
+    assert reviewer.post("/key-in", data=FORM | {"must_skills": "", "is_certain": certain}).status_code == 303
+    assert len(session.scalars(select(Demand)).all()) == 1
 
 
 def test_suggestions_come_from_the_form_itself(reviewer) -> None:

@@ -9,10 +9,11 @@ from flask_babel import gettext as _
 from matchmaker.models import Demand, Organization
 from matchmaker.policy import Permission
 from matchmaker.services.people import directory, organizations
-from matchmaker.services.postings import demands
+from matchmaker.services.postings import demands, moves
 from matchmaker.terms import OrganizationKind
 from matchmaker.web.access import actor, db_session, identity, requires, settings
 from matchmaker.web.forms.demands import KeyInForm
+from matchmaker.web.forms.postings import names
 
 blueprint = Blueprint("key_in", __name__, url_prefix="/key-in")
 
@@ -28,12 +29,16 @@ def new() -> ResponseReturnValue:
         if demand is not None:
             flash(_("已代录并发布，等待企业确认。"))
             return redirect(url_for("demands.show", demand_id=demand.id), 303)
-        return render_template("authorities/key_in/new.html", form=form), form.status
-    return render_template("authorities/key_in/new.html", form=form)
+        return _page(form), form.status
+    return _page(form)
+
+
+def _page(form: KeyInForm) -> str:
+    return render_template("authorities/key_in/new.html", form=form, words=names(KeyInForm))
 
 
 def _key_in(form: KeyInForm) -> Demand:
-    return demands.key_in(
+    demand = demands.key_in(
         db_session(),
         organization=_enterprise(form),
         values=form.values(),
@@ -41,6 +46,9 @@ def _key_in(form: KeyInForm) -> Demand:
         actor=actor(),
         days=settings().posting_days,
     )
+    if not form.is_certain.data:
+        moves.require_certain(db_session(), demand)
+    return demand
 
 
 def _enterprise(form: KeyInForm) -> Organization:
