@@ -24,6 +24,7 @@ CONDITIONS = {
     Guard.CONFIRMED_BY_OWNER: "the enterprise has confirmed a demand that was keyed in for it",
     Guard.ALL_INTERESTED: "every party is interested",
     Guard.ALL_CONFIRMED: "every party has confirmed this version",
+    Guard.HAS_BEGUN: "its agreed first day has come",
     Guard.HAS_ENDED: "its last day has come, or a party has noted the end",
     Guard.ALL_EVALUATED: "every party and an authority have evaluated it",
     Guard.OUTCOME_SETTLED: "the figures of every stage are confirmed",

@@ -9,7 +9,7 @@ from typing import Any
 from flask import url_for
 from flask_babel import lazy_gettext as _
 
-from matchmaker.services.outcomes.owed import Step
+from matchmaker.services.outcomes.owed import Owed, Step
 
 
 @dataclass(frozen=True)
@@ -94,6 +94,11 @@ MOVES: Mapping[Step, Move] = {
     Step.FILE: Move(_("填报人数"), _("去填报"), _("只填人数，由对方核对。")),
     Step.EVALUATE: Move(_("填写评价"), _("去评价"), _("各方都评价后才能看到彼此的评价。")),
 }
+
+
+def moves(owed: Sequence[Owed]) -> list[Move]:
+    """Return what there is to do of a partnership, each once; a start has a button of its own."""
+    return [MOVES[step] for step in dict.fromkeys(one.step for one in owed) if step in MOVES]
 
 
 @dataclass(frozen=True)

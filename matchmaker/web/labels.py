@@ -12,6 +12,7 @@ from matchmaker.models.ledger import LedgerAction
 from matchmaker.policy import Role
 from matchmaker.rules import Severity, Status
 from matchmaker.services.overviews.milestones import Milestone
+from matchmaker.services.partnerships.partnerships import Phase
 from matchmaker.services.reports import periods
 from matchmaker.services.reports.periods import Period, Term
 from matchmaker.terms import (
@@ -111,6 +112,7 @@ LABELS: tuple[tuple[StrEnum, object, str], ...] = (
     (ProposalState.AGREED, _("已达成"), "green"),
     (PartnershipState.AGREED, _("已达成"), "green"),
     (PartnershipState.RUNNING, _("运行中"), "green"),
+    (Phase.TAUGHT, _("已结课，待评价"), "blue"),
     (PartnershipState.EVALUATED, _("已评价"), "green"),
     (PartnershipState.ARCHIVED, _("已归档"), "secondary"),
     (PartnershipState.TERMINATED, _("已终止"), "secondary"),

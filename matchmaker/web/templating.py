@@ -16,8 +16,11 @@ from markupsafe import Markup
 from wtforms import Field, widgets
 
 from matchmaker.config import Settings
+from matchmaker.models import Partnership
 from matchmaker.policy import Permission
-from matchmaker.services import gazetteer
+from matchmaker.services import gazetteer, working_days
+from matchmaker.services.partnerships import partnerships
+from matchmaker.services.partnerships.partnerships import Phase
 from matchmaker.services.working_days import CHINA
 from matchmaker.terms import Kind
 from matchmaker.web import languages
@@ -27,6 +30,7 @@ from matchmaker.web.labels import color, feature, label, period_name, report_nam
 from matchmaker.web.languages import LANGUAGES, gettext
 from matchmaker.web.navigation import has_examples, places, standing, unread
 from matchmaker.web.scores import segments
+from matchmaker.workflow import PartnershipState
 
 
 def init_app(app: Flask, settings: Settings) -> None:
@@ -35,16 +39,8 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     languages.init_app(app, settings)
     app.url_defaults(_add_version)
-    app.jinja_env.filters.update(
-        day=day,
-        moment=moment,
-        number=number,
-        points=points,
-        percent=percent,
-        listed=listed,
-        feature=feature,
-        region=region,
-    )
+    filters = (day, moment, number, points, percent, listed, feature, region, phase)
+    app.jinja_env.filters |= {one.__name__: one for one in filters}
     app.jinja_env.globals.update(
         label=label,
         color=color,
@@ -138,6 +134,11 @@ def percent(value: float | None, whole: float = 100) -> str:
 def region(code: str | None) -> str:
     """Write a region with those that it lies in; a missing one is 待补充."""
     return gazetteer.held(db_session()).whole_names.get(code or "") or missing()
+
+
+def phase(partnership: Partnership) -> PartnershipState | Phase:
+    """Return how far a partnership is today, as people say it."""
+    return partnerships.phase(partnership, on=working_days.today())
 
 
 def listed(values: list[str]) -> str:

@@ -21,6 +21,7 @@ class Guard(StrEnum):
     CONFIRMED_BY_OWNER = "confirmed_by_owner"
     ALL_INTERESTED = "all_interested"
     ALL_CONFIRMED = "all_confirmed"
+    HAS_BEGUN = "has_begun"
     HAS_ENDED = "has_ended"
     ALL_EVALUATED = "all_evaluated"
     OUTCOME_SETTLED = "outcome_settled"
@@ -34,6 +35,7 @@ GUARD_MESSAGES: Mapping[Guard, str] = {
     Guard.CONFIRMED_BY_OWNER: translatable("该需求由主管部门代录，请先由企业确认。"),
     Guard.ALL_INTERESTED: translatable("还有参与方没有表示有意向。"),
     Guard.ALL_CONFIRMED: translatable("还有参与方没有确认当前版本。"),
+    Guard.HAS_BEGUN: translatable("还没有到约定的开始日期，不能结课；合作不再进行的，请终止合作。"),
     Guard.HAS_ENDED: translatable("合作期结束后才能评价；提前结束的，请先点“结课”。"),
     Guard.ALL_EVALUATED: translatable("还有参与方或主管部门没有评价。"),
     Guard.OUTCOME_SETTLED: translatable("还有成效数据没有填报或核对。"),

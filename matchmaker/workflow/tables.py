@@ -98,7 +98,7 @@ _LIVE = [_R.AGREED, _R.RUNNING]
 PARTNERSHIP = Workflow(
     {
         (_R.AGREED, "start"): Move(_R.RUNNING, _May.PARTNERSHIP_RUN),
-        (_R.RUNNING, "finish"): Move(_R.RUNNING, _May.PARTNERSHIP_RUN),
+        (_R.RUNNING, "finish"): Move(_R.RUNNING, _May.PARTNERSHIP_RUN, Guard.HAS_BEGUN),
         (_R.RUNNING, "evaluate"): Move(_R.RUNNING, _May.PARTNERSHIP_EVALUATE, Guard.HAS_ENDED),
         (_R.RUNNING, "close_evaluation"): Move(_R.EVALUATED, None, Guard.ALL_EVALUATED),
         (_R.EVALUATED, "complete"): Move(_R.ARCHIVED, None, Guard.OUTCOME_SETTLED),

@@ -33,7 +33,8 @@ def agree(parties: list[Person], reviewer: Person, address: str) -> None:
 def start(person: Person, address: str) -> str:
     """Start the agreed class; return the address of the partnership."""
     person.open(address).follow("查看合作项目")
-    person.press("开始运行")
+    person.follow("开始运行")
+    person.press("确认开始运行")
     person.is_told("合作项目已开始运行。")
     return person.page.url
 

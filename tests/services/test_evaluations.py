@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
 from matchmaker.db import now
 from matchmaker.models import Event, Notification
-from matchmaker.policy import NotPermittedError
+from matchmaker.policy import Identity, NotPermittedError
+from matchmaker.services import working_days
 from matchmaker.services.events import Actor
 from matchmaker.services.outcomes import evaluations
 from matchmaker.services.outcomes.criteria import RatingsError
 from matchmaker.services.outcomes.evaluations import Opinion
 from matchmaker.services.partnerships import partnerships
+from matchmaker.services.partnerships.partnerships import Phase
 from matchmaker.terms import OrganizationKind
 from matchmaker.workflow import GuardError, IllegalMoveError, PartnershipState
 from tests.classes import ended as over
@@ -74,6 +78,49 @@ def test_nobody_evaluates_before_the_end(make, session):
     partnerships.finish(session, running.partnership, actor=running.side(1)["actor"])
     running.evaluate(0)
     assert running.actions() == ["finish", "evaluate"]
+
+
+def test_a_class_does_not_end_before_its_agreed_first_day(make, session):
+    running = Class(make, session)
+    running.partnership.proposal.term_start = working_days.today() + timedelta(days=1)
+    with pytest.raises(GuardError, match="开始日期"):
+        partnerships.finish(session, running.partnership, actor=Actor())
+    running.partnership.proposal.term_start = working_days.today()
+    partnerships.finish(session, running.partnership, actor=Actor())
+    assert partnerships.ended_on(running.partnership, on=working_days.today()) == working_days.today()
+
+
+def test_what_has_ended_by_its_terms_keeps_that_day(make, session):
+    running = Class(make, session)
+    running.partnership.proposal.term_end = working_days.today() - timedelta(days=9)
+    partnerships.finish(session, running.partnership, actor=Actor())
+    assert running.partnership.ended_at is None
+    assert partnerships.phase(running.partnership, on=working_days.today()) is Phase.TAUGHT
+
+
+def test_who_speaks_for_a_party_and_an_authority_speaks_for_both(ended):
+    school, authority = ended.parties[0], ended.parties[3]
+    both = Identity(
+        user_id=1,
+        editor_of=frozenset({school.id}),
+        reviewer_of=frozenset({authority.id}),
+        region_codes=frozenset({authority.region_code}),
+    )
+
+    def speakers():
+        return [one.id for one in evaluations.speakers(ended.session, ended.partnership, both)]
+
+    def is_owed():
+        given = evaluations.of_partnership(ended.session, ended.partnership)
+        return evaluations.is_owed(ended.partnership, given, both)
+
+    assert speakers() == [school.id, authority.id]
+    ended.evaluate(0)
+    assert speakers() == [authority.id, school.id]
+    assert is_owed()
+    ended.evaluate(3)
+    assert speakers() == [school.id, authority.id]
+    assert not is_owed()
 
 
 def test_the_agreed_last_day_is_an_end(make, session):

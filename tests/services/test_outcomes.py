@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from matchmaker.policy import VISITOR
 from matchmaker.services import working_days
 from matchmaker.services.events import Actor
 from matchmaker.services.outcomes import outlook
@@ -58,7 +59,7 @@ def test_an_authority_archives_what_will_never_be_whole(group):
 def test_the_page_says_what_is_told_and_what_is_missing(group):
     group.file(Stage.GRADUATION, GRADUATED)
     group.evaluate(3)
-    seen = outlook.of_partnership(group.session, group.partnership, mine=frozenset(), on=working_days.today())
+    seen = outlook.of_partnership(group.session, group.partnership, identity=VISITOR, on=working_days.today())
     [figures] = seen.chapters[0].told
     assert [round(share.percent) for share in figures.shares] == [90, 83, 67]
     assert [one.id for one in figures.waiting] == [group.parties[1].id, group.parties[2].id]

@@ -163,6 +163,9 @@ class Crowd:
         done = make.proposal(self.programmes[0], self.demands[0], state=ProposalState.AGREED, **TERMS)
         evaluated = self._running(done, ended_at=now(), state=PartnershipState.EVALUATED)
         self.instead |= {"evaluations.archive": {"partnership_id": evaluated.id}}
+        next_ = make.proposal(self.programmes[0], self.demands[0], state=ProposalState.AGREED, **TERMS)
+        to_start = self._running(next_, state=PartnershipState.AGREED, started_at=None)
+        self.instead |= {"partnerships.start": {"partnership_id": to_start.id}}
         about = {"partnership_id": partnership.id}
         for party in (self.school, self.enterprise, *self.enterprises):
             told = {"ratings": {}, "would_repeat": True, "went_well": "按计划开课"}

@@ -122,10 +122,24 @@ def test_what_is_overdue_or_in_hand_leads_to_just_that(make, sign_in, session):
 
 
 def test_a_reviewer_verifies_the_organizations_of_the_region(make, sign_in):
-    make.school(state=OrganizationState.UNVERIFIED)
-    make.enterprise(state=OrganizationState.UNVERIFIED, region_code=LINYI)
-    assert count_beside(sign_in(make.reviewer()).get("/dashboard").text, "待核验的单位") == 1
+    near = make.school(state=OrganizationState.UNVERIFIED)
+    far = make.enterprise(state=OrganizationState.UNVERIFIED, region_code=LINYI)
+    make.review(organization_id=near.id)
+    make.review(organization_id=far.id, region_code=LINYI)
+    page = sign_in(make.reviewer()).get("/dashboard").text
+    assert count_beside(page, "待审核") == 1
+    assert "待核验的单位" not in page  # It waits in one place.
     assert count_beside(sign_in(make.administrator()).get("/dashboard").text, "待核验的单位") == 2
+
+
+def test_a_record_leads_to_the_queue_where_its_organization_waits(make, sign_in):
+    school = make.school(state=OrganizationState.UNVERIFIED)
+    review = make.review(organization_id=school.id)
+    path = f"/organizations/{school.id}/record"
+    page = sign_in(make.reviewer()).get(path).text
+    assert f'href="/reviews/{review.id}"' in page
+    assert "核验通过" not in page
+    assert "核验通过" in sign_in(make.administrator()).get(path).text  # Who decides on nothing in the queue.
 
 
 def test_a_reviewer_is_told_the_figures_of_the_region(make, sign_in):

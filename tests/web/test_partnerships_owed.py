@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from matchmaker.services.events import Actor
+from matchmaker.services.people import memberships
 from matchmaker.services.working_days import today
 from matchmaker.terms import Stage
 from matchmaker.workflow import PartnershipState, ReportState
@@ -89,6 +91,60 @@ def test_an_ended_class_waits_for_one_authority_until_it_has_evaluated(make, sig
     about.evaluate(AUTHORITY)
     assert not is_told(about, AUTHORITY)
     assert "下一步" not in about.get(party=AUTHORITY)
+
+
+def test_another_authority_may_add_its_evaluation_once_none_is_owed(make, sign_in):
+    about = Class(make, sign_in, **ended(1))
+    other = sign_in(make.reviewer(make.authority(name="郑州市工业和信息化局")))
+    path = f"{about.page}/evaluation"
+    assert 'btn-primary"' in other.get(path).text
+    about.evaluate(AUTHORITY)
+    page = other.get(path).text
+    assert "填写评价" in page
+    assert 'btn-primary"' not in page
+
+
+def test_the_form_asks_for_whom_somebody_speaks(make, sign_in):
+    about = Class(make, sign_in, **ended(1))
+    school, authority = about.parties[SCHOOL], about.parties[AUTHORITY]
+    with make.database.transaction() as session:
+        memberships.add(session, authority, session.merge(about.people[SCHOOL]), actor=Actor())
+    write = "/evaluation/mine"
+    assert f"代表{school.name}</a>" in about.get(write)
+    about.evaluate(SCHOOL)
+    assert f"，代表{authority.name}" in about.get(write)
+    assert f"，代表{school.name}" in about.get(f"{write}?speaker={school.id}")
+    stranger = about.parties[ENTERPRISE].id
+    assert about.clients[SCHOOL].get(f"{about.page}{write}?speaker={stranger}").status_code == 403
+
+
+def test_the_end_names_the_same_steps_as_the_class(running):
+    client = running.clients[SCHOOL]
+    page = client.post(f"{running.page}/finish", follow_redirects=True).text
+    assert "已结课。下一步：填报人数、填写评价。" in page
+    page = running.get(party=SCHOOL)
+    assert "下一步：填报人数、填写评价" in page
+    assert "已结课，待评价" in page
+    assert "运行中" not in page
+    assert "已结课，待评价" in client.get("/partnerships").text
+
+
+def test_a_class_that_starts_early_is_asked_and_does_not_end_before_its_first_day(make, sign_in):
+    about = Class(make, sign_in, state=PartnershipState.AGREED, started_at=None)
+    with make.database.transaction() as session:
+        session.merge(about.proposal).term_start = today() + timedelta(days=30)
+    assert "开始运行</a>" in about.get()
+    assert "早；在约定的那一天之前不能结课" in about.get("/start")
+    assert about.post("/start").status_code == 303
+    page = about.get()
+    assert "结课</a>" not in page
+    assert about.clients[SCHOOL].get(f"{about.page}/finish").status_code == 422
+    assert about.post("/finish").status_code == 422
+
+
+def test_a_class_names_whose_scans_are_missing(running):
+    school, enterprise = running.parties[SCHOOL].name, running.parties[ENTERPRISE].name
+    assert f"还缺签署扫描件：{school}、{enterprise}" in running.get()
 
 
 def test_an_authority_and_strangers_are_asked_for_nothing_while_a_class_runs(running, make, sign_in):

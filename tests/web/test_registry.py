@@ -83,7 +83,7 @@ def test_the_authority_verifies_with_one_click_and_the_queue_is_settled(
     editor = make.editor(school)
     with session.begin():
         reviews.request(session, session.get_one(Organization, school.id))
-    assert "核验通过" in reviewer.get(f"/organizations/{school.id}/record").text
+    assert "正在审核队列中" in reviewer.get(f"/organizations/{school.id}/record").text
     response = reviewer.post(f"/organizations/{school.id}/decision", data={"action": "verify", "reason": ""})
     assert response.status_code == 303
     assert next(row for row in rows(Organization) if row.id == school.id).state is VERIFIED

@@ -13,6 +13,7 @@ from matchmaker.models import Partnership, Report
 from matchmaker.services import working_days
 from matchmaker.services.deadlines.notes import Reminder
 from matchmaker.services.outcomes import evaluations
+from matchmaker.services.partnerships import partnerships
 from matchmaker.services.people import regions
 from matchmaker.services.reports import timetable
 from matchmaker.services.reports.periods import Period
@@ -42,7 +43,7 @@ def _filed(session: Session) -> Mapping[int, list[Report]]:
 
 def _evaluations(session: Session, partnership: Partnership, moment: datetime) -> Iterable[Reminder]:
     """Remind the parties, and the authorities while none of them has spoken."""
-    ended = timetable.ended_on(partnership, on=moment.astimezone(CHINA).date())
+    ended = partnerships.ended_on(partnership, on=moment.astimezone(CHINA).date())
     days = 0 if ended is None else _reached(ended, moment)
     if not days or partnership.state is not PartnershipState.RUNNING:
         return

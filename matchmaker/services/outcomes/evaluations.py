@@ -10,13 +10,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matchmaker.models import Evaluation, Organization, Partnership
-from matchmaker.policy import NotPermittedError, Permission, covers
+from matchmaker.policy import Identity, NotPermittedError, Permission, answers_for, covers
 from matchmaker.services import events, working_days
 from matchmaker.services.events import Actor
 from matchmaker.services.messages import notifications
 from matchmaker.services.outcomes import criteria
-from matchmaker.services.partnerships import partnerships
-from matchmaker.services.reports import archive, timetable
+from matchmaker.services.partnerships import marks, partnerships
+from matchmaker.services.reports import archive
 from matchmaker.terms import Criterion, OrganizationKind
 from matchmaker.workflow import PARTNERSHIP, Guard, OrganizationState, PartnershipState
 
@@ -57,7 +57,7 @@ def file(
     if not _has_say(partnership, organization):
         raise NotPermittedError(Permission.PARTNERSHIP_EVALUATE)
     partnerships.lock(session, partnership)
-    ended = timetable.ended_on(partnership, on=working_days.today())
+    ended = partnerships.ended_on(partnership, on=working_days.today())
     holds = frozenset() if ended is None else frozenset({Guard.HAS_ENDED})
     PARTNERSHIP.move(partnership.state, "evaluate", holds=holds)
     criteria.check(organization.kind, opinion.ratings)
@@ -80,6 +80,26 @@ def missing(partnership: Partnership, given: Sequence[Evaluation]) -> tuple[froz
     """Return the parties that have not evaluated, and whether an authority still has to."""
     ids = {evaluation.organization_id for evaluation in given}
     return frozenset(partnership.owner_ids - ids), ids <= partnership.owner_ids
+
+
+def is_owed(partnership: Partnership, given: Sequence[Evaluation], identity: Identity) -> bool:
+    """Tell whether one is missing that this person may give: a party's, or that of any one authority."""
+    silent, needs_authority = missing(partnership, given)
+    return bool(silent & identity.editor_of) or (needs_authority and answers_for(identity, partnership))
+
+
+def speakers(session: Session, partnership: Partnership, identity: Identity) -> Sequence[Organization]:
+    """Return for whom the person may speak, those first whose evaluation is missing, parties first."""
+    given = of_partnership(session, partnership)
+    spoken = {evaluation.organization_id for evaluation in given}
+    _silent, needs_authority = missing(partnership, given)
+    mine = sorted(partnership.owner_ids & identity.editor_of)
+    authority = marks.authority_of(session, identity, partnership.region_codes)
+    waiting = [number for number in mine if number not in spoken]
+    if authority is not None:
+        mine.append(authority)
+        waiting += [authority] if needs_authority else []
+    return [session.get_one(Organization, number) for number in dict.fromkeys([*waiting, *mine])]
 
 
 def _has_say(partnership: Partnership, organization: Organization) -> bool:

@@ -9,7 +9,9 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from matchmaker.models import Evaluation, Organization, OutcomeReport, Partnership
+from matchmaker.policy import Identity
 from matchmaker.services.outcomes import evaluations
+from matchmaker.services.partnerships import partnerships
 from matchmaker.services.reports import figures, timetable
 from matchmaker.services.reports.figures import Share
 from matchmaker.services.reports.kinds import figures_of, waiting
@@ -52,24 +54,27 @@ class Outlook:
     ended: date | None
     said: tuple[Said, ...]  # What this viewer may read.
     given: int  # How many have evaluated.
-    has_said: bool  # Whether everybody has for whom this viewer speaks.
+    has_said: bool  # Whether anybody has for whom this viewer speaks.
+    is_owed: bool  # Whether one is missing that this viewer may give.
     missing: tuple[Organization, ...]
     needs_authority: bool
     chapters: tuple[Chapter, ...]
 
 
-def of_partnership(session: Session, partnership: Partnership, *, mine: frozenset[int], on: date) -> Outlook:
-    """Put together what a viewer who acts for `mine` sees on a day."""
+def of_partnership(session: Session, partnership: Partnership, *, identity: Identity, on: date) -> Outlook:
+    """Put together what a viewer sees on a day."""
+    mine = identity.editor_of | identity.reviewer_of
     given = evaluations.of_partnership(session, partnership)
     silent, needs_authority = evaluations.missing(partnership, given)
     filed = timetable.of_partnership(session, OutcomeReport, partnership)
     owed = timetable.missing(timetable.duties(partnership, on=on), filed)
     parties = {party.organization_id: party.organization for party in partnership.proposal.parties}
     return Outlook(
-        ended=timetable.ended_on(partnership, on=on),
+        ended=partnerships.ended_on(partnership, on=on),
         said=tuple(_said(one) for one in evaluations.shown(partnership, given, mine=mine)),
         given=len(given),
-        has_said=not silent & mine and any(one.organization_id in mine for one in given),
+        has_said=any(one.organization_id in mine for one in given),
+        is_owed=evaluations.is_owed(partnership, given, identity),
         missing=tuple(parties[number] for number in sorted(silent)),
         needs_authority=needs_authority,
         chapters=tuple(_chapter(stage, filed, owed, on=on) for stage in Stage),

@@ -12,10 +12,12 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from matchmaker.models import Evaluation, Partnership, Proposal, ProposalParty, Report, TermReport
-from matchmaker.policy import Identity, answers_for
+from matchmaker.policy import Identity
 from matchmaker.services import working_days
 from matchmaker.services.outcomes import evaluations
+from matchmaker.services.partnerships import partnerships
 from matchmaker.services.partnerships.listings import visible
+from matchmaker.services.partnerships.partnerships import Phase
 from matchmaker.services.reports import kinds, timetable
 from matchmaker.services.reports.kinds import TERM
 from matchmaker.workflow import PartnershipState, ReportState
@@ -41,11 +43,11 @@ class Owed:
     is_term: bool = False
 
 
-def first(session: Session, partnership: Partnership, identity: Identity) -> Owed | None:
-    """Return what the partnership waits for from this person's organizations before all else."""
+def steps(session: Session, partnership: Partnership, identity: Identity) -> Sequence[Owed]:
+    """Return what the partnership waits for from this person's organizations, the most urgent first."""
     if partnership.state not in OPEN:
-        return None
-    return _next(session, [partnership], identity)[partnership.id]
+        return ()
+    return _all(session, [partnership], identity)[partnership.id]
 
 
 def waiting(session: Session, identity: Identity) -> frozenset[int]:
@@ -59,13 +61,13 @@ def waiting(session: Session, identity: Identity) -> frozenset[int]:
         .join(Partnership.proposal)
         .where(Partnership.state.in_(OPEN), visible(identity), or_(is_party, is_over))
     )
-    found = _next(session, session.scalars(statement).all(), identity)
+    found = _all(session, session.scalars(statement).all(), identity)
     return frozenset(number for number, owed in found.items() if owed)
 
 
-def _next(
+def _all(
     session: Session, partnerships: Sequence[Partnership], identity: Identity
-) -> dict[int, Owed | None]:
+) -> dict[int, Sequence[Owed]]:
     ids = [partnership.id for partnership in partnerships]
     filed: defaultdict[int, list[Report]] = defaultdict(list)
     for report in session.scalars(select(Report).where(Report.partnership_id.in_(ids))):
@@ -75,7 +77,9 @@ def _next(
         given[evaluation.partnership_id].append(evaluation)
     today = working_days.today()
     return {
-        one.id: next(_steps(one, filed[one.id], given[one.id], identity, today), None) for one in partnerships
+        # Two reports of one sort are one step.
+        one.id: tuple(dict.fromkeys(_steps(one, filed[one.id], given[one.id], identity, today)))
+        for one in partnerships
     }
 
 
@@ -89,11 +93,9 @@ def _steps(
     mine = identity.editor_of & partnership.owner_ids
     if mine:
         yield from _of_party(partnership, filed, mine, today)
-    has_ended = timetable.ended_on(partnership, on=today) is not None
-    if partnership.state is PartnershipState.RUNNING and has_ended:
-        silent, needs_authority = evaluations.missing(partnership, given)
-        if silent & mine or (needs_authority and answers_for(identity, partnership)):
-            yield Owed(Step.EVALUATE)
+    is_taught = partnerships.phase(partnership, on=today) is Phase.TAUGHT
+    if is_taught and evaluations.is_owed(partnership, given, identity):
+        yield Owed(Step.EVALUATE)
 
 
 def _of_party(

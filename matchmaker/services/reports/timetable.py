@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matchmaker.models import Organization, Partnership, Report
+from matchmaker.services.partnerships import partnerships
 from matchmaker.services.reports import periods
 from matchmaker.services.reports.kinds import STAGES, TERM
 from matchmaker.services.reports.periods import Period
@@ -30,14 +31,6 @@ class Duty:
     organization: Organization
     opens: date
     due: date
-
-
-def ended_on(partnership: Partnership, *, on: date) -> date | None:
-    """Return the day on which it ended: the day that was noted, or that of its terms once it has come."""
-    if partnership.ended_at is not None:
-        return partnership.ended_at.astimezone(CHINA).date()
-    planned = partnership.proposal.term_end
-    return planned if planned is not None and planned <= on else None
 
 
 def duties(partnership: Partnership, *, on: date) -> list[Duty]:
@@ -63,7 +56,7 @@ def _terms(partnership: Partnership, on: date) -> Iterator[Duty]:
     """Yield the terms that have begun: each is reported from its first day and waited for after its last."""
     if partnership.started_at is None:
         return
-    last = min(on, ended_on(partnership, on=on) or on)
+    last = min(on, partnerships.ended_on(partnership, on=on) or on)
     for term in periods.between(partnership.started_at.astimezone(CHINA).date(), last):
         for school in partnership.side(TERM.filed_by).values():
             yield Duty(term, school, term.begins, term.following.begins)
@@ -71,7 +64,7 @@ def _terms(partnership: Partnership, on: date) -> Iterator[Duty]:
 
 def _stages(partnership: Partnership, on: date) -> Iterator[Duty]:
     """Yield the stages once the end is known: none can be reported before the day on which it is due."""
-    ended = ended_on(partnership, on=on)
+    ended = partnerships.ended_on(partnership, on=on)
     if ended is None:
         return
     for stage, kind in STAGES.items():

@@ -45,7 +45,7 @@ def prepare(database: Database, settings: Settings, *, has_demo: bool, tell: Tel
         )
         with database.transaction() as session:
             _send_some(session, settings)
-            showcase.run_a_class(session, region_code=SENT_IN[0])
+            showcase.run_a_class(session, settings, region_code=SENT_IN[0])
             alumni.archive_classes(session, settings)
     return is_demo
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from matchmaker.config import Settings
 from matchmaker.models import Membership, Partnership, Proposal
 from matchmaker.policy import Role, covers
 from matchmaker.services import decisions, readings, reviews, working_days
 from matchmaker.services.decisions import Ruling
 from matchmaker.services.events import Actor
-from matchmaker.services.partnerships import partnerships
+from matchmaker.services.partnerships import partnerships, proposals, terms
 from matchmaker.services.partnerships.talks import answers
 from matchmaker.services.reports import filing, periods
 from matchmaker.services.reports.figures import TermFigures
@@ -24,7 +26,7 @@ REASON = "示例数据"
 SPARED = 2  # Proposals that stay open: the people of the demo have something to answer.
 
 
-def run_a_class(session: Session, *, region_code: str) -> Partnership | None:
+def run_a_class(session: Session, settings: Settings, *, region_code: str) -> Partnership | None:
     """Carry a sent proposal of the region to a running class; None where too few could spare one.
 
     Only such a proposal is taken whose parties all have accounts, the one with the lowest score.
@@ -39,9 +41,18 @@ def run_a_class(session: Session, *, region_code: str) -> Partnership | None:
     ]
     if len(chosen) <= SPARED:
         return None
-    partnership = agree(session, chosen[0], actors)
+    partnership = agree(session, _brought_forward(session, chosen[0], actors, settings), actors)
     _run(session, partnership, actors)
     return partnership
+
+
+def _brought_forward(
+    session: Session, proposal: Proposal, actors: Mapping[int, Actor], settings: Settings
+) -> Proposal:
+    """Let a party propose that the class begins today: it runs from today on and reports this term."""
+    new = replace(terms.of(proposal), term_start=working_days.today())
+    actor = actors[min(proposal.owner_ids)]
+    return proposals.edit(session, proposal, new, number=proposal.number, actor=actor, settings=settings)
 
 
 def agree(session: Session, proposal: Proposal, actors: Mapping[int, Actor]) -> Partnership:

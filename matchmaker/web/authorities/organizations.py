@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from matchmaker.models import Claim, Organization
 from matchmaker.policy import Permission, permits
-from matchmaker.services import suspensions
+from matchmaker.services import reviews, suspensions
 from matchmaker.services.paging import TOP, Window
 from matchmaker.services.people import claims, directory, merges, organizations
 from matchmaker.services.people.directory import Filter
@@ -84,9 +84,11 @@ def _record(organization: Organization, form: DecisionForm) -> str:
     session = db_session()
     offered = ORGANIZATION.actions(organization.state) if stands_above(identity(), organization) else {}
     doubles = directory.doubles(session, organization)
+    waiting = reviews.open_of(session, organization)
     return render_template(
         "authorities/organizations/record.html",
         organization=organization,
+        review=next((row for row in waiting if permits(identity(), Permission.REVIEW_DECIDE, row)), None),
         form=form,
         actions=[name for name, needed in offered.items() if needed is Permission.ORGANIZATION_VERIFY],
         facts=directory.said(session, organization),

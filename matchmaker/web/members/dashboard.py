@@ -26,8 +26,9 @@ def index() -> ResponseReturnValue:
 def _official() -> str:
     session = db_session()
     lines = desks.waiting(desks.OFFICIAL, dashboards.of_official(session, identity()) | _unread())
-    if not standing().is_reviewer:  # Administrators read the queue; reviewers decide.
-        lines = [line for line in lines if line.task.endpoint != "reviews.queue"]
+    # An organization is counted where it is decided on: by reviewers in the queue, else in the list.
+    elsewhere = "organizations.index" if standing().is_reviewer else "reviews.queue"
+    lines = [line for line in lines if line.task.endpoint != elsewhere]
     return render_template(
         "authorities/dashboard.html",
         lines=lines,

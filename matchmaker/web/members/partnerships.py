@@ -11,14 +11,15 @@ from flask_babel import gettext as _
 from matchmaker.models import Partnership
 from matchmaker.policy import Permission
 from matchmaker.services import trail, working_days
+from matchmaker.services.agreements import scans
 from matchmaker.services.outcomes import owed
 from matchmaker.services.partnerships import partnerships
-from matchmaker.services.reports import timetable
 from matchmaker.web import desks
 from matchmaker.web.access import actor, check, db_session, identity, may, requires
 from matchmaker.web.forms.listings import PartnershipListForm, exported, is_file_wanted
 from matchmaker.web.forms.proposals import EndForm
 from matchmaker.web.spreadsheets import exports
+from matchmaker.web.templating import listed
 from matchmaker.workflow import PARTNERSHIP, IllegalMoveError
 
 blueprint = Blueprint("partnerships", __name__, url_prefix="/partnerships")
@@ -45,11 +46,13 @@ def show(partnership_id: int) -> ResponseReturnValue:
     return render_template("members/partnerships/show.html", **_page(partnership))
 
 
-@blueprint.post("/<int:partnership_id>/start")
+@blueprint.route("/<int:partnership_id>/start", methods=["GET", "POST"])
 @requires(Permission.PARTNERSHIP_RUN)
 def start(partnership_id: int) -> ResponseReturnValue:
-    """Note that the class runs."""
+    """Say what follows when a class is noted as running, which may be before its agreed day, and note it."""
     partnership = _open(partnership_id, "start")
+    if request.method == "GET":
+        return _asked("start", partnership)
     partnerships.start(db_session(), partnership, actor=actor())
     flash(_("合作项目已开始运行。"))
     return redirect(url_for(".show", partnership_id=partnership_id), 303)
@@ -61,10 +64,12 @@ def finish(partnership_id: int) -> ResponseReturnValue:
     """Say what follows when a class is noted as ended, and note it: nothing takes it back."""
     partnership = _open(partnership_id, "finish")
     if request.method == "GET":
-        facts = {"partnership": partnership, "today": working_days.today()}
-        return render_template("members/partnerships/finish.html", **facts)
+        partnerships.check_begun(partnership)
+        return _asked("finish", partnership)
     partnerships.finish(db_session(), partnership, actor=actor())
-    flash(_("已结课，请各方评价。"))
+    moves = desks.moves(owed.steps(db_session(), partnership, identity()))
+    words = listed([str(move.word) for move in moves])
+    flash(_("已结课。下一步：%(what)s。", what=words) if moves else _("已结课。"))
     return redirect(url_for("evaluations.show", partnership_id=partnership_id), 303)
 
 
@@ -90,6 +95,11 @@ def end(partnership_id: int) -> ResponseReturnValue:
     return page, 422
 
 
+def _asked(action: str, partnership: Partnership) -> str:
+    facts = {"partnership": partnership, "today": working_days.today()}
+    return render_template(f"members/partnerships/{action}.html", **facts)
+
+
 def _open(partnership_id: int, action: str | None = None) -> Partnership:
     partnership = db_session().get_one(Partnership, partnership_id)
     check(Permission.PARTNERSHIP_READ, partnership)
@@ -101,15 +111,17 @@ def _open(partnership_id: int, action: str | None = None) -> Partnership:
 
 
 def _page(partnership: Partnership) -> dict[str, Any]:
-    session = db_session()
+    session, today = db_session(), working_days.today()
     possible = PARTNERSHIP.actions(partnership.state)
-    due = owed.first(session, partnership, identity())
+    due = owed.steps(session, partnership, identity())
     return {
         "partnership": partnership,
         "proposal": partnership.proposal,
         "actions": [name for name, permission in possible.items() if may(permission, partnership)],
-        "is_over": timetable.ended_on(partnership, on=working_days.today()) is not None,
+        "ended": partnerships.ended_on(partnership, on=today),
+        "has_begun": partnerships.has_begun(partnership, on=today),
         "due": due,
-        "move": desks.MOVES.get(due.step) if due else None,
+        "moves": desks.moves(due),
+        "unsigned": scans.of_partnership(session, partnership).missing,
         "events": trail.history(session, partnership),
     }

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -12,9 +13,9 @@ from matchmaker.models import Organization, Partnership
 from matchmaker.policy import NotPermittedError, Permission
 from matchmaker.services import working_days
 from matchmaker.services.outcomes import evaluations, outlook
-from matchmaker.services.partnerships import marks
 from matchmaker.services.reports import archive as archives
 from matchmaker.web.access import actor, check, db_session, identity, may, requires
+from matchmaker.web.forms.numbers import whole
 from matchmaker.web.forms.partnerships.evaluations import GRADES, evaluation_form
 from matchmaker.web.forms.partnerships.reports import COUNT_WORDS
 from matchmaker.web.forms.proposals import EndForm
@@ -36,7 +37,8 @@ def show(partnership_id: int) -> ResponseReturnValue:
 def write(partnership_id: int) -> ResponseReturnValue:
     """Ask one side what it says, and keep it."""
     partnership = open_partnership(partnership_id, "evaluate")
-    organization = _speaker(partnership)
+    speakers = evaluations.speakers(db_session(), partnership, identity())
+    organization = _speaker(speakers, request.args.get("speaker", type=whole))
     form = evaluation_form(organization.kind)
     if not form.is_submitted():
         given = evaluations.of_partnership(db_session(), partnership)
@@ -51,7 +53,7 @@ def write(partnership_id: int) -> ResponseReturnValue:
         if kept is not None:
             flash(_("已记录您的评价。"))
             return redirect(url_for(".show", partnership_id=partnership_id), 303)
-    facts = {"partnership": partnership, "organization": organization, "form": form}
+    facts = {"partnership": partnership, "organization": organization, "speakers": speakers, "form": form}
     status = 422 if form.is_submitted() else 200
     return render_template("members/outcomes/evaluate.html", **facts), status
 
@@ -88,9 +90,7 @@ def page_of(partnership: Partnership) -> dict[str, Any]:
     possible = PARTNERSHIP.actions(partnership.state)
     return {
         "partnership": partnership,
-        "outlook": outlook.of_partnership(
-            db_session(), partnership, mine=who.editor_of | who.reviewer_of, on=working_days.today()
-        ),
+        "outlook": outlook.of_partnership(db_session(), partnership, identity=who, on=working_days.today()),
         "actions": [name for name, permission in possible.items() if may(permission, partnership)],
         "mine": who.editor_of,
         "typed": {},  # What did not go through, by report.
@@ -99,14 +99,9 @@ def page_of(partnership: Partnership) -> dict[str, Any]:
     }
 
 
-def _speaker(partnership: Partnership) -> Organization:
-    """Return the organization for which the person speaks: a party that has not spoken yet goes first."""
-    session, given = db_session(), evaluations.of_partnership(db_session(), partnership)
-    mine = sorted(partnership.owner_ids & identity().editor_of)
-    spoken = {evaluation.organization_id for evaluation in given}
-    chosen = next((one for one in mine if one not in spoken), mine[0] if mine else None)
-    if chosen is None:
-        chosen = marks.authority_of(session, identity(), partnership.region_codes)
-    if chosen is None:
+def _speaker(speakers: Sequence[Organization], chosen: int | None) -> Organization:
+    """Return the organization that was chosen among those the person speaks for, or else the first."""
+    found = next((one for one in speakers if chosen in (None, one.id)), None)
+    if found is None:
         raise NotPermittedError(Permission.PARTNERSHIP_EVALUATE)
-    return session.get_one(Organization, chosen)
+    return found

@@ -13,7 +13,7 @@ from flask_babel import lazy_gettext as _
 
 from matchmaker.db import now
 from matchmaker.models import Match, Organization, Partnership, Proposal
-from matchmaker.services import gazetteer
+from matchmaker.services import gazetteer, working_days
 from matchmaker.services.paging import Page
 from matchmaker.services.partnerships import partnerships as running
 from matchmaker.services.reports import bureaus
@@ -21,7 +21,7 @@ from matchmaker.terms import Side
 from matchmaker.web.access import db_session, identity
 from matchmaker.web.documents.workbooks import TYPE, Cell, Table, write
 from matchmaker.web.labels import feature, label
-from matchmaker.web.templating import listed
+from matchmaker.web.templating import listed, phase
 
 # A column is its heading and what it says of a row.
 Columns = Sequence[tuple[object, Callable[[Any], Cell]]]
@@ -186,9 +186,10 @@ _PARTNERSHIP: Columns = (
     (_("学校与专业"), lambda one: _parties(one.proposal, "programme")),
     (_("企业与岗位"), lambda one: _parties(one.proposal, "demand")),
     (_("学生人数"), lambda one: one.proposal.students),
-    (_("状态"), lambda one: label(one.state)),
+    (_("状态"), lambda one: label(phase(one))),
     (_("达成日期"), lambda one: one.agreed_at),
-    (_("结束日期"), lambda one: one.ended_at),
+    (_("约定的结束日期"), lambda one: one.proposal.term_end),
+    (_("结束日期"), lambda one: running.ended_on(one, on=working_days.today())),
 )
 _BY_KIND: Columns = (
     (_("合作模式"), lambda line: label(line.kind)),
