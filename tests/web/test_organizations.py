@@ -116,10 +116,20 @@ def test_a_member_is_invited_and_removed_but_never_the_last(make, editor, enterp
     assert "guest@test.example" not in editor.get(path).text
     (mine,) = rows(Membership)
     assert editor.post(f"{path}/{mine.id}/remove").status_code == 422
-    make.editor(enterprise)
+    person = make.editor(enterprise)
     other = rows(Membership)[-1]
-    assert editor.post(f"{path}/{other.id}/remove").status_code == 303
+    told = editor.post(f"{path}/{other.id}/remove")
+    assert told.location == path
+    assert f"已移除成员“{person.name}”。" in editor.get(path).text
     assert [row.id for row in rows(Membership)] == [mine.id]
+
+
+def test_who_leaves_an_organization_is_told_so(make, editor, enterprise, rows):
+    (mine,) = rows(Membership)
+    make.editor(enterprise)
+    told = editor.post(f"/organizations/{enterprise.id}/members/{mine.id}/remove")
+    assert told.location == "/organizations/mine"
+    assert f"您已退出“{enterprise.name}”。" in editor.get("/dashboard").text
 
 
 def test_a_member_of_another_organization_is_not_removed_from_here(make, editor, enterprise, rows):

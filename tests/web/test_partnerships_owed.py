@@ -48,6 +48,8 @@ def test_a_returned_report_waits_for_who_filed_it(running):
     assert is_told(running, SCHOOL)
     assert not is_told(running, ENTERPRISE)
     assert "下一步：修改被退回的报告" in running.get(party=SCHOOL)
+    # What is to be corrected is read where it is corrected.
+    assert "要求修改：人数不对" in running.get(f"/reports/{running.report().id}/edit")
 
 
 def test_a_term_waits_for_its_report_once_it_is_over(make, sign_in):

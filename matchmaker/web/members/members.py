@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from matchmaker.models import Organization
 from matchmaker.policy import Permission
 from matchmaker.services.people import directory, invitations, memberships
-from matchmaker.web.access import actor, check, db_session, requires, settings
+from matchmaker.web.access import actor, check, db_session, identity, requires, settings
 from matchmaker.web.forms.organizations import InvitationForm
 
 blueprint = Blueprint("members", __name__, url_prefix="/organizations/<int:organization_id>/members")
@@ -57,8 +57,11 @@ def remove(organization_id: int, membership_id: int) -> ResponseReturnValue:
     done = form.attempt(lambda: memberships.remove(db_session(), organization, membership_id, actor=actor()))
     if done is None:
         return _page(organization, form), 422
-    flash(_("该成员已移除。"), "success")
-    return redirect(url_for("organizations.show_mine"), 303)
+    if done.user_id == identity().user_id:  # Who left may not see the members any more.
+        flash(_("您已退出“%(name)s”。", name=organization.name), "success")
+        return redirect(url_for("organizations.show_mine"), 303)
+    flash(_("已移除成员“%(name)s”。", name=done.user.name), "success")
+    return redirect(url_for(".index", organization_id=organization_id), 303)
 
 
 def _load(organization_id: int) -> Organization:
