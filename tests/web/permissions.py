@@ -8,7 +8,7 @@ P = Permission
 # Every route but the static files; one that is missing here fails.
 TABLE: dict[Permission, str] = {
     P.SITE_READ: """
-        home.index home.choose_language quality.show guides.index guides.show guides.kinds
+        home.index home.choose_language quality.show guides.index guides.show guides.kinds guides.words
         health.live health.ready search.index
         catalogue.entries
         catalogue.outlook

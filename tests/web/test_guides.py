@@ -6,6 +6,7 @@ import pytest
 
 from matchmaker.terms import Kind
 from matchmaker.web.labels import label
+from matchmaker.web.public.glossary import GLOSSARY
 from matchmaker.web.public.guide_steps import GUIDES
 from matchmaker.web.public.guide_tools import TOOLS
 from matchmaker.web.public.kind_words import DEFINITIONS
@@ -30,6 +31,18 @@ def test_every_kind_is_told_and_the_help_is_linked_from_everywhere(app, client):
     assert set(DEFINITIONS) == set(Kind)
     assert 'href="/help"' in client.get("/").text
     assert client.get("/help/nobody").status_code == 404
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_word_has_a_place_to_link_to_and_what_tells_more(client, language):
+    client.post(f"/language/{language}")
+    page = client.get("/help/words").text
+    words = [word for chapter in GLOSSARY for word in chapter.words]
+    assert len({word.name for word in words}) == len(words)
+    assert all(f'<div id="{word.name}">' in page for word in words)
+    main = page.partition("<main")[2].partition("</main>")[0]
+    assert {client.get(link).status_code for link in re.findall(r'href="(/[^"]*)"', main)} == {200}
+    assert main.count("<dt>") == len(words)
 
 
 def test_who_has_another_role_is_not_led_to_closed_pages(make, sign_in):

@@ -1,4 +1,4 @@
-"""Help: a page of steps for each role, and what the ten kinds of partnership are."""
+"""Help: a page of steps for each role, what the ten kinds of partnership are, and a glossary."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from matchmaker.policy import Permission
 from matchmaker.web.access import requires
 from matchmaker.web.navigation import standing
+from matchmaker.web.public.glossary import GLOSSARY
 from matchmaker.web.public.guide_steps import GUIDES
 from matchmaker.web.public.guide_tools import TOOLS
 from matchmaker.web.public.kind_words import DEFINITIONS
@@ -39,3 +40,10 @@ def show(role: str) -> ResponseReturnValue:
 def kinds() -> ResponseReturnValue:
     """Show what the ten kinds are, who gives what, and which document speaks of them."""
     return render_template("public/help/kinds.html", definitions=DEFINITIONS)
+
+
+@blueprint.get("/words")
+@requires(Permission.SITE_READ)
+def words() -> ResponseReturnValue:
+    """Show what the words of the pages mean."""
+    return render_template("public/help/words.html", glossary=GLOSSARY)
