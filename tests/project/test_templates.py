@@ -84,3 +84,10 @@ def test_the_sprite_holds_what_its_list_names() -> None:
     assert (
         re.findall(r'<symbol id="([a-z0-9-]+)"', read("static/icons.svg")) == read("static/icons.txt").split()
     )
+
+
+def test_every_icon_of_the_sprite_is_drawn_somewhere() -> None:
+    sources = [path for path in files() if path.startswith(("templates/", "matchmaker/", "static/js/"))]
+    text = "\n".join(read(path) for path in sources if path.endswith((".html", ".py", ".js")))
+    named = set(re.findall(r"""["'#]([a-z0-9-]+)\b""", text))
+    expect_none([name for name in read("static/icons.txt").split() if name not in named])
