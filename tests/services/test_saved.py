@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import NoResultFound
 
-from matchmaker.models import Demand, Match, Notification, SavedHit
+from matchmaker.models import Demand, Match, Notification, SavedFilter, SavedHit
 from matchmaker.policy import Identity
 from matchmaker.services.people import sessions
 from matchmaker.services.saved import digests, keeping
@@ -82,6 +82,22 @@ def test_a_filter_that_fails_holds_up_no_other(desk, monkeypatch):
     for saved in (broken, sound):
         desk.session.refresh(saved)
         assert saved.looked_on == tomorrow
+
+
+def test_a_filter_removed_before_it_is_looked_through_is_no_failure(desk, monkeypatch, caplog):
+    desk.save()
+    removed = desk.save(replace(SEARCH, values={**SEARCH.values, "q": "接待"}), name="不要了").id
+    desk.make.demand(title="前厅接待")
+    find = digests.hits.of
+
+    def look_while_it_goes(session, saved, identity):
+        with desk.make.database.transaction() as other:
+            other.delete(other.get_one(SavedFilter, removed))
+        return find(session, saved, identity)
+
+    monkeypatch.setattr(digests.hits, "of", look_while_it_goes)
+    assert desk.on(1) == [1]
+    assert not [record for record in caplog.records if record.exc_info]
 
 
 def test_looking_keeps_nobody_from_writing_and_two_who_look_tell_once(desk, monkeypatch):

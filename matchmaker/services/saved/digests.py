@@ -62,10 +62,15 @@ def _is_due(today: date) -> ColumnElement[bool]:
 
 
 def _look(database: Database, saved_id: int) -> hits.Hits:
-    """Return what a filter finds; one that cannot be looked through finds nothing until its next day."""
+    """Return what a filter finds; one that cannot be looked through finds nothing until its next day.
+
+    Its owner may have removed it since it was listed: then nothing failed, and there is nothing to find.
+    """
     try:
         with database.reading() as session:
-            saved = session.get_one(SavedFilter, saved_id)
+            saved = session.get(SavedFilter, saved_id)
+            if saved is None:
+                return []
             user = session.get_one(User, saved.user_id)
             return hits.of(session, saved, sessions.identify(session, user))
     except Exception:
