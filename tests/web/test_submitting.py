@@ -48,3 +48,11 @@ def test_many_drafts_are_submitted_in_turns(school, rows, monkeypatch):
     for left in (2, 1, 0):
         school.client.post(f"{location}/submit")
         assert [row.state for row in rows(Programme)].count(PostingState.DRAFT) == left
+
+
+def test_a_table_of_which_no_draft_is_complete_offers_nothing_to_submit(school, monkeypatch):
+    monkeypatch.setattr(submitting, "SUBMITTED_AT_ONCE", 1)
+    bare = (*ROW[1:5], "", "", "")
+    _location, page = school.hand_in(HEADINGS, *((str(number), *bare) for number in range(2)))
+    assert "还要补充的草稿" in page
+    assert "全部提交审核" not in page

@@ -34,10 +34,11 @@ def waiting(session: Session, upload: Upload) -> int:
 
 
 def gaps(session: Session, upload: Upload) -> list[Gap]:
-    """Return the drafts that lack something, among as many as are handed in at once."""
+    """Return the drafts that lack something."""
     model = TABLES[upload.side].model
-    first = session.scalars(_drafts(upload).order_by(model.id).limit(SUBMITTED_AT_ONCE))
-    found = (Gap(posting, _lacking(posting)) for posting in first)
+    found = (
+        Gap(posting, _lacking(posting)) for posting in session.scalars(_drafts(upload).order_by(model.id))
+    )
     return [gap for gap in found if gap.words]
 
 
