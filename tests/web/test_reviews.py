@@ -43,6 +43,7 @@ def test_an_administrator_is_told_whom_to_ask(desk):
 
 def test_one_reviewer_takes_it_and_the_other_waits(desk):
     assert desk.reviewer.post(f"{desk.path}/take").status_code == 303
+    assert "已领取，请在一小时内作出决定" in text(desk.reviewer.get(desk.path))
     assert desk.colleague.post(f"{desk.path}/take").status_code == 409
     assert f"已由{desk.user.name}领取" in text(desk.colleague.get(desk.path))
     assert desk.decide(desk.colleague).status_code == 409

@@ -34,6 +34,7 @@ def test_a_school_signs_up_and_waits(client, rows):
     page = client.get("/organizations/mine", follow_redirects=True)
     assert "郑州示例学校" in page.text
     assert "等待所在地区主管部门核验" in page.text
+    assert "由谁核验和期限见工作台" in page.text
     assert rows(Organization)[0].state is OrganizationState.UNVERIFIED
 
 

@@ -73,6 +73,7 @@ def show(review_id: int) -> ResponseReturnValue:
 def take(review_id: int) -> ResponseReturnValue:
     """Take a review in hand."""
     reviews.take(db_session(), _open(review_id, Permission.REVIEW_DECIDE), actor=actor())
+    flash(_("已领取，请在一小时内作出决定；过后其他审核人可以接手。"))
     return redirect(url_for(".show", review_id=review_id), 303)
 
 

@@ -113,7 +113,7 @@ def register(kind: str) -> ResponseReturnValue:
                 flash(_("账号已建立。该单位已在平台登记，请提交认领申请，由主管部门核实。"), "warning")
                 named = form["code"].data if "code" in form else form["name"].data
                 return redirect(url_for("organizations.claim", kind=kind, named=named), 303)
-            flash(_("注册成功。"), "success")
+            flash(_registered(chosen), "success")
             return redirect(url_for("organizations.show_mine"), 303)
     return render_template("public/accounts/register.html", form=form, kind=chosen), 422
 
@@ -220,3 +220,10 @@ def join() -> ResponseReturnValue:
             flash(_("账号已建立，欢迎使用。"), "success")
             return redirect(url_for("organizations.show_mine"), 303)
     return _invitation(form), 422
+
+
+def _registered(kind: OrganizationKind) -> str:
+    """Say what comes next; the desk of those who post says by whom they are verified and by when."""
+    if kind is OrganizationKind.AUTHORITY:
+        return str(_("注册成功。单位正在等待核验，结果会通知您。"))
+    return str(_("注册成功。单位正在等待核验，由谁核验和期限见工作台，结果会通知您。"))
