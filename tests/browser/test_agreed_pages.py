@@ -61,4 +61,4 @@ def test_an_enterprise_confirms_a_term_with_one_press(running_class, visit):
     people, addresses = running_class
     page = visit(addresses["dossier"], user=people["enterprise"])
     page.get_by_role("button", name="核对无误").click()
-    page.get_by_text("核对一致").wait_for()
+    page.get_by_text("已核对一致，这份报告不用再处理。").wait_for()

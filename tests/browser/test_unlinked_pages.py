@@ -32,7 +32,7 @@ UNLINKED = {
     *("programmes.edit", "programmes.close", "matches.compare", "matches.why", "organizations.compare"),
     *("answers.veto", "answers.withdraw", "saved.show", "saved.results"),
     *("scans.download", "uploads.show", "uploads.faults"),
-    *("partnerships.show", "partnerships.terminate"),
+    *("partnerships.show", "partnerships.start", "partnerships.terminate"),
     *("evaluations.show", "evaluations.write", "evaluations.archive", "reports.new", "reports.edit"),
     *("plans.progress", "catalogue.outlook", "renewals.show"),
     "catalogue.entries",
@@ -159,6 +159,7 @@ def records(make):
         f"/matches/programmes/{programme.id}/compare?{others}": editor,
         f"/organizations/{double.id}/merge?into={school.id}": reviewer,
         f"/partnerships/{partnership.id}": editor,
+        f"/partnerships/{partnership.id}/start": editor,
         f"/partnerships/{partnership.id}/terminate": editor,
     }
 
