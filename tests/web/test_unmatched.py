@@ -87,6 +87,10 @@ def test_whom_one_names_is_found_by_words_and_a_single_one_shown_at_once(client,
     page = text(client.get(path, query_string={"q": "前厅"}))
     assert f'href="/matches/{programme.id}/{first.id}"' in page
     assert f'href="/matches/{programme.id}/{second.id}"' in page
+    assert "已在匹配名单中" not in page
+    make.match(programme, first)
+    listed = text(client.get(path, query_string={"q": "前厅"})).partition(f"/{programme.id}/{first.id}")[2]
+    assert listed.count("已在匹配名单中") == 1
     assert "没有找到已发布的对象" in text(client.get(path, query_string={"q": "没有这样的"}))
 
 

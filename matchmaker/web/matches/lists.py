@@ -93,11 +93,13 @@ def why(side: str, posting_id: int) -> ResponseReturnValue:
     links = [(row, _pair_address(posting, row)) for row in found.page.items] if found else []
     if len(links) == 1:
         return redirect(links[0][1])
+    matched = cards.compared(db_session(), posting, [row.id for row, _address in links])
     return render_template(
         "members/matches/why.html",
         posting=posting,
         form=form,
         links=links,
+        matched={match.demand_id if other is Side.DEMANDS else match.programme_id for match in matched},
         is_cut=found is not None and found.page.pages > 1,
     )
 
