@@ -123,6 +123,12 @@ def test_who_speaks_for_a_party_and_an_authority_speaks_for_both(ended):
     assert not is_owed()
 
 
+def test_who_gives_up_a_class_that_has_ended_leaves_the_day_of_its_end(ended, session):
+    day = ended.partnership.ended_at
+    partnerships.terminate(session, ended.partnership, reason="企业不再评价", actor=ended.side(0)["actor"])
+    assert (ended.partnership.state, ended.partnership.ended_at) == (PartnershipState.TERMINATED, day)
+
+
 def test_the_agreed_last_day_is_an_end(make, session):
     running = Class(make, session)
     running.partnership.proposal.term_end = now().date()

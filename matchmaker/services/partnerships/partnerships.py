@@ -121,11 +121,12 @@ def check_begun(partnership: Partnership) -> None:
 
 
 def terminate(session: Session, partnership: Partnership, *, reason: str, actor: Actor) -> None:
-    """End it before its time; what it held is open to others again."""
+    """End it before its time; what it held is open to others again. An end that was noted keeps its day."""
     lock(session, partnership)
     holds = {Guard.REASON_GIVEN} if reason.strip() else set()
     state = PARTNERSHIP.move(partnership.state, "terminate", holds=holds)
-    values = {"state": state, "ended_at": now(), "end_reason": reason.strip()}
+    ended_at = partnership.ended_at or now()
+    values = {"state": state, "ended_at": ended_at, "end_reason": reason.strip()}
     ledger.release(session, partnership.proposal)
     events.record(
         session,
