@@ -139,7 +139,8 @@ def _read(session: Session, matches: Sequence[Match]) -> list[tuple[Need, Offer]
     reader = Profiles(session)
     demands = {match.demand_id: match.demand for match in matches}
     programmes = {match.programme_id: match.programme for match in matches}
-    posts, places = ledger.held_of_both(session, demands, programmes)
+    posts = ledger.held_of(session, Demand, demands)
+    places = ledger.held_of(session, Programme, programmes)
     needs = {key: reader.need(row, posts[key]) for key, row in demands.items()}
     offers = {key: reader.offer(row, places[key]) for key, row in programmes.items()}
     return [(needs[match.demand_id], offers[match.programme_id]) for match in matches]

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from matchmaker.errors import UserError, translatable
@@ -52,20 +51,6 @@ def held_of(session: Session, table: type[Posting], ids: Collection[int] | None 
     statement = select(column, func.sum(LedgerEntry.amount)).where(chosen).group_by(column)
     found = {key: int(amount) for key, amount in session.execute(statement)}
     return found if ids is None else dict.fromkeys(ids, 0) | found
-
-
-def held_of_both(
-    session: Session, demand_ids: Collection[int], programme_ids: Collection[int]
-) -> tuple[Counter[int | None], Counter[int | None]]:
-    """Return how much is reserved or committed of some demands and of some programmes."""
-    demand, programme = LedgerEntry.demand_id, LedgerEntry.programme_id
-    chosen = or_(demand.in_(demand_ids), programme.in_(programme_ids))
-    entries = select(demand, programme, func.sum(LedgerEntry.amount)).where(chosen)
-    posts, places = Counter[int | None](), Counter[int | None]()
-    for demand_id, programme_id, amount in session.execute(entries.group_by(demand, programme)):
-        posts[demand_id] += int(amount)
-        places[programme_id] += int(amount)
-    return posts, places
 
 
 def held(session: Session, posting: Posting) -> int:
