@@ -68,8 +68,8 @@ def main(options: Options) -> None:
             layout = Opened(full.role, bare.PATH)
             asked = [(clients[page.role], page.path.format_map(people)) for page in (full, without, layout)]
             mine, rowless, usual = _costs(asked)
-            empty.append(Row(name, seconds(mine), seconds(rowless), mine / rowless, "≤ 2.5"))
-            alone.append(Row(name, seconds(mine), seconds(usual), mine / usual))
+            empty.append(Row(name, seconds(mine), seconds(rowless), mine / rowless))
+            alone.append(Row(name, seconds(mine), seconds(usual), mine / usual, "≤ 2.5"))
         show("Processor's time of a page, beside the same page without rows", empty)
         show("The same beside the layout alone, around nothing", alone)
         database.engine.dispose()

@@ -38,8 +38,8 @@ def market(session: Session, scope: Scope) -> Market:
     """Put the published places beside the published posts by class, the largest first.
 
     A post counts with every class of which a major leads to its occupation, so that the posts of the classes
-    may come to more than there are. Half of the majors lead to none that is known; a post that none leads to
-    counts with the class of its best match that is worth a proposal.
+    may come to more than there are. The Ministry's profiles tell the occupations of half of the classes so
+    far; a post that no major leads to counts with the class of its best match that is worth a proposal.
     """
     places, posts = _places(session, scope), _posts(session, scope)
     lines = [Line(name, places.get(name, 0), posts.get(name, 0)) for name in places | posts if name]

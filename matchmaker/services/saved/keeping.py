@@ -61,7 +61,7 @@ def one(session: Session, user_id: int, saved_id: int) -> SavedFilter:
     return session.scalars(select(SavedFilter).where(*owned)).one()
 
 
-def same(session: Session, identity: Identity, place: Place) -> SavedFilter | None:
+def known(session: Session, identity: Identity, place: Place) -> SavedFilter | None:
     """Return what a person has saved of this very place; None: nothing yet."""
     for saved in session.scalars(select(SavedFilter).where(SavedFilter.user_id == identity.user_id)):
         if (saved.page, saved.posting_id, saved.values) == (place.page, place.posting_id, dict(place.values)):
@@ -76,7 +76,7 @@ def save(
 
     Raises NameTakenError, TooManySavedError or TooWideError.
     """
-    saved = same(session, identity, place) or _begun(session, identity, place, name)
+    saved = known(session, identity, place) or _add(session, identity, place, name)
     return change(session, identity, saved, name=name, frequency=frequency)
 
 
@@ -105,7 +105,7 @@ def remove(session: Session, saved: SavedFilter) -> None:
     session.delete(saved)
 
 
-def _begun(session: Session, identity: Identity, place: Place, name: str) -> SavedFilter:
+def _add(session: Session, identity: Identity, place: Place, name: str) -> SavedFilter:
     count = select(func.count()).where(SavedFilter.user_id == identity.user_id)
     if (session.scalar(count) or 0) >= MOST_SAVED:
         raise TooManySavedError

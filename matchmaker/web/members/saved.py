@@ -39,7 +39,7 @@ def index() -> ResponseReturnValue:
 def new(page: str, posting_id: int | None = None) -> ResponseReturnValue:
     """Ask under which name the filters of this address are kept; who has kept them already is led there."""
     place = _place(SavedPage(page), posting_id)
-    if known := keeping.same(db_session(), identity(), place):
+    if known := keeping.known(db_session(), identity(), place):
         return redirect(url_for(".show", saved_id=known.id, again="yes"))
     form = SavedForm(data={"name": place.values.get("q", ""), "frequency": Frequency.DAILY.value})
     return render_template("members/saved/edit.html", form=form, saved=None, results=_address(place))
